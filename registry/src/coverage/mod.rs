@@ -1,0 +1,1 @@
+//! How many regions an MPP covers, by which rule, at which date.

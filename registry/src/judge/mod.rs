@@ -1,0 +1,1 @@
+//! What may replace what is stored.

@@ -1,0 +1,15 @@
+//! What is known: the model, the rules that read free text into it, the gazetteer of regions, and, behind features, the
+//! store and the search index.
+//!
+//! Without default features this crate does no I/O: see the invariants in ARCHITECTURE.md.
+
+pub mod coverage;
+pub mod gazetteer;
+pub mod judge;
+pub mod model;
+pub mod normalise;
+
+#[cfg(feature = "search")]
+pub mod search;
+#[cfg(feature = "store")]
+pub mod store;

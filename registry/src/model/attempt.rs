@@ -1,0 +1,91 @@
+//! Attempts: one fetch of one source, always a row.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Instant, Verdict};
+
+macro_rules! reasons {
+    ($($name:ident, $text:literal, $doc:literal;)*) => {
+        /// Why an attempt ended as it did. Stable names: alert rules and dashboards use them.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        pub enum Reason { $(#[doc = $doc] #[serde(rename = $text)] $name,)* }
+
+        impl Reason {
+            /// Every reason.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// The name as stored and served.
+            #[must_use]
+            pub fn as_str(self) -> &'static str { match self { $(Self::$name => $text),* } }
+        }
+
+        impl std::str::FromStr for Reason {
+            type Err = ();
+            fn from_str(text: &str) -> Result<Self, ()> { match text { $($text => Ok(Self::$name),)* _ => Err(()) } }
+        }
+    };
+}
+
+reasons! {
+    Changed, "changed", "New content was read and stored.";
+    NotModified, "not_modified", "Every document answered 304.";
+    SameContent, "same_content", "The documents came again, byte for byte the same, or read to the same catalog.";
+    HttpClientError, "http_client_error", "A status of 400 to 499 other than the ones named below.";
+    HttpUnauthorized, "http_unauthorized", "401 or 403.";
+    HttpNotFound, "http_not_found", "404 or 410.";
+    HttpTooManyRequests, "http_too_many_requests", "429.";
+    HttpServerError, "http_server_error", "A status of 500 or more.";
+    HttpUnexpectedStatus, "http_unexpected_status", "Any other status but 200, or a 304 that was not asked for.";
+    DnsFailed, "dns_failed", "The host's name has no address.";
+    ConnectFailed, "connect_failed", "No connection, or it was refused.";
+    ConnectTimeout, "connect_timeout", "No connection within the deadline.";
+    TlsFailed, "tls_failed", "The certificate or the handshake failed.";
+    HeaderTimeout, "header_timeout", "No response header within the deadline.";
+    TotalTimeout, "total_timeout", "The body did not end within the deadline.";
+    BodyCut, "body_cut", "The connection ended before the body did.";
+    BodyTooLarge, "body_too_large", "The body, decompressed, is over the cap.";
+    BodyUndecodable, "body_undecodable", "The body's compression is broken.";
+    TooManyDocuments, "too_many_documents", "The feed has more documents than the limit allows.";
+    PrivateAddress, "private_address", "The host is at a private address, and those are refused.";
+    UrlRefused, "url_refused", "The URL's scheme, credentials or port are not allowed.";
+    RedirectLimit, "redirect_limit", "Too many redirects, or one without a target.";
+    EmptyBody, "empty_body", "The body has no content.";
+    HtmlInsteadOfData, "html_instead_of_data", "A web page came instead of data.";
+    Unparsable, "unparsable", "The body is not what its format promises.";
+    WrongShape, "wrong_shape", "The body is well-formed but not of the shape that the source declares.";
+    NoRecords, "no_records", "The feed holds no record; the last good data stays.";
+    TooManyBadRecords, "too_many_bad_records", "Less than half of the records are good; the last good data stays.";
+    ConfigInvalid, "config_invalid", "The source's declaration cannot be used.";
+    LeaseLost, "lease_lost", "Another worker took the source over.";
+    Stopped, "stopped", "The harvester was told to stop.";
+    Internal, "internal", "A fault of ours: see the log.";
+}
+
+/// One try to harvest one source.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Attempt {
+    /// When it began.
+    pub started_at: Instant,
+    /// From the first request to the end of the last body, in milliseconds.
+    pub fetch_ms: u32,
+    /// To the first response header, in milliseconds.
+    pub first_byte_ms: Option<u32>,
+    /// All of it, storing included, in milliseconds.
+    pub total_ms: u32,
+    /// How many requests were made.
+    pub requests: u32,
+    /// How many of them were answered 304.
+    pub not_modified: u32,
+    /// The status of the last response.
+    pub http_status: Option<u16>,
+    /// Bytes of all bodies, decompressed.
+    pub bytes: u64,
+    /// BLAKE3 of the content, in hex.
+    pub content_hash: Option<String>,
+    /// How it ended.
+    pub outcome: Verdict,
+    /// Why.
+    pub reason: Reason,
+    /// What a person needs to know beyond the reason: which document, which line.
+    pub detail: Option<String>,
+}

@@ -1,0 +1,131 @@
+//! What an adapter read: raw strings, nothing understood yet.
+
+use serde::{Deserialize, Serialize};
+
+use super::Finding;
+
+/// Everything that an adapter read from the documents of one source.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Drafts {
+    /// Agencies; a service may also name one that is not listed here.
+    pub organizations: Vec<OrganizationDraft>,
+    /// Halls, mobile stops, kiosks. Empty: the source describes its region's one hall, which the source's declaration names.
+    pub locations: Vec<LocationDraft>,
+    /// Services.
+    pub services: Vec<ServiceDraft>,
+    /// Counts and scores.
+    pub statistics: Vec<StatisticDraft>,
+    /// Records refused one by one: nothing of them is kept but this.
+    pub rejects: Vec<Reject>,
+    /// Remarks on what was kept.
+    pub findings: Vec<Finding>,
+}
+
+/// A record that was refused, and why.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Reject {
+    /// Names the record, the field and the rule.
+    pub finding: Finding,
+}
+
+/// An agency as written.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct OrganizationDraft {
+    /// The source's own id.
+    pub external_id: Option<String>,
+    /// As written.
+    pub name: String,
+    /// As written.
+    pub description: Option<String>,
+    /// As written.
+    pub phone: Option<String>,
+    /// As written.
+    pub email: Option<String>,
+    /// As written.
+    pub website: Option<String>,
+    /// As written: free text, several lines.
+    pub hours: Option<String>,
+}
+
+/// A place as written.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct LocationDraft {
+    /// The source's own id.
+    pub external_id: Option<String>,
+    /// As written.
+    pub name: String,
+    /// As written, one line.
+    pub address: Option<String>,
+    /// As written.
+    pub latitude: Option<String>,
+    /// As written.
+    pub longitude: Option<String>,
+    /// As written.
+    pub hours: Option<String>,
+    /// As written.
+    pub phone: Option<String>,
+    /// As written.
+    pub email: Option<String>,
+    /// As written.
+    pub website: Option<String>,
+    /// As written.
+    pub accessibility: Option<String>,
+}
+
+/// A service as written.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ServiceDraft {
+    /// The source's own id; without one the id is derived from agency and name.
+    pub external_id: Option<String>,
+    /// As written.
+    pub name: String,
+    /// As written.
+    pub description: Option<String>,
+    /// The agency's id in this source, where services refer to agencies by id.
+    pub organization_id: Option<String>,
+    /// The agency's name as written beside the service.
+    pub organization: Option<String>,
+    /// Ids of the locations that give it; empty: the region's hall.
+    pub location_ids: Vec<String>,
+    /// Category, as written.
+    pub category: Option<String>,
+    /// "3 hari kerja"
+    pub duration: Option<String>,
+    /// "Gratis"
+    pub cost: Option<String>,
+    /// Opening hours of its counter.
+    pub hours: Option<String>,
+    /// What to bring, one text a document.
+    pub requirements: Vec<String>,
+    /// Steps, one text a step.
+    pub procedure: Vec<String>,
+    /// Legal basis.
+    pub legal_basis: Option<String>,
+    /// "Loket 3"
+    pub counter: Option<String>,
+    /// As written: "online", "loket", "keliling".
+    pub channels: Vec<String>,
+    /// As written.
+    pub phone: Option<String>,
+    /// As written.
+    pub email: Option<String>,
+    /// Where it can be done or read about.
+    pub url: Option<String>,
+    /// "Closed today": an alert that the source gives beside the service.
+    pub alert: Option<String>,
+    /// Where in the document this record stands, for findings: `$.data[3].layanan[0]`.
+    pub path: String,
+}
+
+/// A figure as written.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct StatisticDraft {
+    /// `visits`, `tickets`, `services`, `applicants`, `licences` or `satisfaction`.
+    pub metric: String,
+    /// What it counts: a location's, organization's or service's name or id; empty for the region's hall.
+    pub scope: Option<String>,
+    /// `2026-10`, "Oktober 2026", a day or a year.
+    pub period: String,
+    /// As written.
+    pub value: String,
+}

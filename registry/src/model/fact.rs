@@ -1,0 +1,291 @@
+//! Typed facts read out of free text, each with where it came from.
+
+use serde::{Deserialize, Serialize};
+
+/// What was read, the text it was read from and the rule that read it. `value` is `None` where no rule could: unknown is
+/// kept apart from every value.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Fact<T> {
+    /// What the rule understood.
+    pub value: Option<T>,
+    /// Where it came from.
+    #[serde(flatten)]
+    pub provenance: Provenance,
+}
+
+impl<T> Fact<T> {
+    /// A fact that `rule` read from `raw`.
+    #[must_use]
+    pub fn read(value: T, raw: &str, rule: &'static str) -> Self {
+        Self { value: Some(value), provenance: Provenance { raw: raw.to_owned(), rule: rule.into() } }
+    }
+
+    /// A text that no rule understood.
+    #[must_use]
+    pub fn unread(raw: &str) -> Self {
+        Self { value: None, provenance: Provenance { raw: raw.to_owned(), rule: "unread".into() } }
+    }
+}
+
+/// The raw text and the name of the rule, as served beside every normalised value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Provenance {
+    /// As the region wrote it.
+    pub raw: String,
+    /// `duration.range`, say: stable names, listed in `docs/normaliser.md`.
+    pub rule: std::borrow::Cow<'static, str>,
+}
+
+/// A point on the Earth in degrees (WGS 84).
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Point {
+    /// North positive.
+    pub lat: f64,
+    /// East positive.
+    pub lon: f64,
+}
+
+impl Point {
+    /// Great-circle distance in kilometres on a sphere of 6371.0088 km (the mean radius of IUGG).
+    #[must_use]
+    pub fn distance_km(self, other: Self) -> f64 {
+        let (lat_a, lat_b) = (self.lat.to_radians(), other.lat.to_radians());
+        let half_lat = ((lat_b - lat_a) / 2.0).sin();
+        let half_lon = ((other.lon - self.lon).to_radians() / 2.0).sin();
+        let a = half_lat * half_lat + lat_a.cos() * lat_b.cos() * half_lon * half_lon;
+        2.0 * 6371.0088 * a.sqrt().min(1.0).asin()
+    }
+}
+
+/// One of the three time zones of Indonesia. None has daylight saving.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Zone {
+    /// Western, UTC+7.
+    Wib,
+    /// Central, UTC+8.
+    Wita,
+    /// Eastern, UTC+9.
+    Wit,
+}
+
+impl Zone {
+    /// `WIB`, `WITA` or `WIT`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Wib => "WIB",
+            Self::Wita => "WITA",
+            Self::Wit => "WIT",
+        }
+    }
+
+    /// The name in the IANA time zone database.
+    #[must_use]
+    pub fn iana(self) -> &'static str {
+        match self {
+            Self::Wib => "Asia/Jakarta",
+            Self::Wita => "Asia/Makassar",
+            Self::Wit => "Asia/Jayapura",
+        }
+    }
+
+    /// The offset from UTC.
+    #[must_use]
+    pub fn offset(self) -> chrono::FixedOffset {
+        let hours = match self {
+            Self::Wib => 7,
+            Self::Wita => 8,
+            Self::Wit => 9,
+        };
+        chrono::FixedOffset::east_opt(hours * 3600).unwrap_or(chrono::Offset::fix(&chrono::Utc))
+    }
+}
+
+impl std::str::FromStr for Zone {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        match text {
+            "WIB" => Ok(Self::Wib),
+            "WITA" => Ok(Self::Wita),
+            "WIT" => Ok(Self::Wit),
+            _ => Err(()),
+        }
+    }
+}
+
+/// How long a service takes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Duration {
+    /// At least; `None` where only an upper bound is stated.
+    pub min: Option<u32>,
+    /// At most; `None` where only a lower bound is stated.
+    pub max: Option<u32>,
+    /// What `min` and `max` count.
+    pub unit: DurationUnit,
+    /// "Sekitar", "±": the text says that it is not exact.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub approximate: bool,
+    /// "if the card stock is there": as the region wrote it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub condition: Option<String>,
+    /// From when it counts ("sejak berkas lengkap"): as the region wrote it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub starts: Option<String>,
+}
+
+/// The unit of a duration. "hari" alone is `Day`: it is never guessed to mean working days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DurationUnit {
+    /// menit
+    Minute,
+    /// jam
+    Hour,
+    /// hari
+    Day,
+    /// hari kerja
+    WorkingDay,
+    /// minggu
+    Week,
+    /// bulan
+    Month,
+    /// tahun
+    Year,
+}
+
+impl DurationUnit {
+    /// Minutes in one unit, to compare and to sort: a working day counts as 7/5 of a day, a month as 30 days, a year as 365.
+    #[must_use]
+    pub fn minutes(self) -> u32 {
+        match self {
+            Self::Minute => 1,
+            Self::Hour => 60,
+            Self::Day => 1440,
+            Self::WorkingDay => 2016,
+            Self::Week => 10_080,
+            Self::Month => 43_200,
+            Self::Year => 525_600,
+        }
+    }
+
+    /// As in the API: `working_day`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Minute => "minute",
+            Self::Hour => "hour",
+            Self::Day => "day",
+            Self::WorkingDay => "working_day",
+            Self::Week => "week",
+            Self::Month => "month",
+            Self::Year => "year",
+        }
+    }
+}
+
+/// What a service costs. Unknown is not free: it is a `Fact` without a value.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Cost {
+    /// The kind and its figures.
+    #[serde(flatten)]
+    pub kind: CostKind,
+    /// The regulation that the text names.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub basis: Option<String>,
+    /// What the text adds ("… but the first premium is due").
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// The kind of a cost. Amounts are whole rupiah.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum CostKind {
+    /// Nothing is charged.
+    Free,
+    /// One amount.
+    Amount {
+        /// Rupiah.
+        idr: u64,
+    },
+    /// Between two amounts.
+    Range {
+        /// Rupiah.
+        min: u64,
+        /// Rupiah.
+        max: u64,
+    },
+    /// An amount for each of something.
+    PerUnit {
+        /// Rupiah.
+        idr: u64,
+        /// `sertipikat`, `orang/bulan`.
+        per: String,
+    },
+    /// A share or a computation, as written.
+    Formula {
+        /// `10% dari NJKB`.
+        expression: String,
+    },
+    /// Set by a rule that the text names or points to.
+    ByRule,
+    /// An amount in another currency.
+    Foreign {
+        /// In units of the currency.
+        amount: u64,
+        /// ISO 4217.
+        currency: String,
+        /// For each of what, where the text says it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        per: Option<String>,
+    },
+}
+
+/// When a place is open: an OpenStreetMap `opening_hours` value and the zone it is meant in.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Hours {
+    /// `Mo-Th 08:00-15:00; Fr 08:00-11:30; Sa-Su,PH off`. Valid for the `opening-hours` crate: whoever makes one has checked it.
+    pub osm: String,
+    /// Stated, or the region's own.
+    pub zone: Zone,
+}
+
+/// How a service reaches people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// At a counter of a hall.
+    Counter,
+    /// By a mobile unit ("keliling", "jemput bola").
+    Mobile,
+    /// At a machine ("Anjungan Dukcapil Mandiri").
+    SelfService,
+    /// Over the internet.
+    Online,
+}
+
+impl Channel {
+    /// All, in the order in which they are shown.
+    pub const ALL: [Self; 4] = [Self::Counter, Self::Mobile, Self::SelfService, Self::Online];
+
+    /// As in the API: `self_service`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Counter => "counter",
+            Self::Mobile => "mobile",
+            Self::SelfService => "self_service",
+            Self::Online => "online",
+        }
+    }
+}
+
+impl std::str::FromStr for Channel {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|channel| channel.as_str() == text).ok_or(())
+    }
+}

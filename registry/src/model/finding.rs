@@ -1,0 +1,112 @@
+//! Findings: what a rule remarks on a record.
+
+use serde::{Deserialize, Serialize};
+
+/// How much a finding weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// Worth knowing; nothing is lost.
+    Info,
+    /// A value was not understood or is doubtful; the record is kept without it.
+    Warning,
+    /// The record was refused.
+    Error,
+}
+
+impl Severity {
+    /// All, in rising weight.
+    pub const ALL: [Self; 3] = [Self::Info, Self::Warning, Self::Error];
+
+    /// `info`, `warning` or `error`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+macro_rules! codes {
+    ($($name:ident, $text:literal, $severity:ident, $fix_id:literal, $fix_en:literal;)*) => {
+        /// The stable code of a finding: `format.field.rule` in kebab-case words. Severity and advice belong to the code.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        pub enum Code { $(#[doc = $fix_en] #[serde(rename = $text)] $name,)* }
+
+        impl Code {
+            /// Every code, in the order of the documentation.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// The code as stored and served.
+            #[must_use]
+            pub fn as_str(self) -> &'static str { match self { $(Self::$name => $text),* } }
+
+            /// The weight of every finding with this code.
+            #[must_use]
+            pub fn severity(self) -> Severity { match self { $(Self::$name => Severity::$severity),* } }
+
+            /// What the region can do, in Indonesian.
+            #[must_use]
+            pub fn how_to_fix(self) -> &'static str { match self { $(Self::$name => $fix_id),* } }
+
+            /// What the region can do, in English.
+            #[must_use]
+            pub fn how_to_fix_en(self) -> &'static str { match self { $(Self::$name => $fix_en),* } }
+        }
+    };
+}
+
+codes! {
+    RecordNotObject, "record.not-an-object", Error, "Tulis tiap data sebagai objek JSON.", "Write each record as a JSON object.";
+    IdMissing, "id.missing", Error, "Beri tiap layanan id yang tetap.", "Give every record an id that does not change.";
+    IdWrongType, "id.wrong-type", Error, "Tulis id sebagai teks.", "Write the id as a string.";
+    IdNotUuid, "id.not-a-uuid", Info, "HSDS meminta UUID sebagai id.", "HSDS asks for a UUID as id.";
+    IdDuplicate, "id.duplicate", Error, "Pakai satu id untuk satu data saja.", "Use an id for one record only.";
+    NameMissing, "name.missing", Error, "Isi nama layanan.", "Fill in the name.";
+    FieldWrongType, "field.wrong-type", Warning, "Perbaiki jenis isian: teks, angka atau daftar sesuai petunjuk.", "Give the field the type that the documentation states.";
+    FieldUnknownValue, "field.unknown-value", Warning, "Pakai salah satu nilai yang tercantum di petunjuk.", "Use one of the values that the documentation lists.";
+    StatusInvalid, "status.invalid", Error, "Isi status dengan active, inactive, defunct atau temporarily closed.", "Set status to active, inactive, defunct or temporarily closed.";
+    OrganizationMissing, "organization.missing", Error, "Sebutkan instansi yang memberi layanan.", "Name the organization that gives the service.";
+    OrganizationUnknown, "organization.unknown", Info, "Instansi belum dikenal; pakai nama resminya.", "The organization is not known yet; use its official name.";
+    OrphanReference, "reference.orphan", Error, "Data menunjuk ke id yang tidak ada.", "The record refers to an id that is not there.";
+    CountMismatch, "page.count-mismatch", Warning, "Jumlah pada halaman tidak sama dengan isinya.", "The stated count differs from what the pages hold.";
+    PageRepeated, "page.repeated", Warning, "Server mengirim halaman yang sama lagi; perbaiki parameter page.", "The server sent the same page again; make it honour the page parameter.";
+    PageLimit, "page.limit", Warning, "Jumlah halaman melewati batas.", "There are more pages than the limit allows.";
+    EndpointMissing, "endpoint.missing", Info, "Endpoint pilihan tidak ada.", "An optional endpoint is missing.";
+    DetailMissing, "detail.missing", Info, "Rincian layanan tidak dapat dibaca; data dari daftar dipakai.", "The detail of the record could not be read; the list's data is used.";
+    SelectorEmpty, "mapping.selector-empty", Warning, "Pemetaan tidak menemukan isi; periksa JSONPath.", "The mapping found nothing; check the JSONPath.";
+    DurationUnread, "duration.unread", Warning, "Tulis jangka waktu seperti \"3 hari kerja\" atau \"30 menit\".", "Write the duration like \"3 hari kerja\" or \"30 menit\".";
+    CostUnread, "cost.unread", Warning, "Tulis biaya seperti \"Gratis\" atau \"Rp50.000\".", "Write the cost like \"Gratis\" or \"Rp50.000\".";
+    HoursUnread, "hours.unread", Warning, "Tulis jam buka seperti \"Senin-Kamis 08.00-15.00\".", "Write opening hours like \"Senin-Kamis 08.00-15.00\".";
+    HoursZoneDiffers, "hours.zone-differs", Warning, "Zona waktu berbeda dari zona daerah.", "The stated time zone is not the region's.";
+    PhoneUnread, "phone.unread", Warning, "Tulis nomor telepon lengkap dengan kode wilayah.", "Write the telephone number with its area code.";
+    PointUnread, "point.unread", Warning, "Tulis koordinat sebagai derajat desimal, lintang lalu bujur.", "Write coordinates as decimal degrees, latitude then longitude.";
+    PointOutside, "point.outside", Warning, "Koordinat di luar daerah; periksa lintang dan bujur.", "The coordinates lie outside the region; check latitude and longitude.";
+    PointSwapped, "point.swapped", Warning, "Lintang dan bujur tertukar.", "Latitude and longitude are swapped.";
+    UrlInvalid, "url.invalid", Info, "Isi alamat web lengkap, diawali https://.", "Give a full web address that begins with https://.";
+    Placeholder, "text.placeholder", Info, "Kosongkan isian yang tidak ada, jangan diisi \"-\" atau \"#\".", "Leave empty what is not known instead of \"-\" or \"#\".";
+    TextTooLong, "text.too-long", Warning, "Persingkat teks.", "Shorten the text.";
+}
+
+/// A rule's remark on one record.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Finding {
+    /// The rule.
+    pub code: Code,
+    /// Which record: its id or name as the source gives it, or where it stands.
+    pub record: String,
+    /// Where in the document, `contents[3].fees`, or the field's name.
+    pub path: String,
+    /// The value as written, cut to 500 characters.
+    pub raw: String,
+}
+
+impl Finding {
+    /// A finding on `record`; `raw` is cut to 500 characters.
+    #[must_use]
+    pub fn new(code: Code, record: &str, path: impl Into<String>, raw: &str) -> Self {
+        Self { code, record: record.chars().take(200).collect(), path: path.into(), raw: raw.chars().take(500).collect() }
+    }
+}

@@ -1,0 +1,25 @@
+//! The nouns of the registry, after the Human Services Data Specification 3.x, and ours beside them. No I/O.
+
+mod attempt;
+mod catalog;
+mod draft;
+mod fact;
+mod finding;
+mod id;
+mod instant;
+mod region;
+mod source;
+mod statistic;
+mod verdict;
+
+pub use attempt::{Attempt, Reason};
+pub use catalog::{Catalog, Location, Organization, RequiredDocument, Service, ServiceAtLocation, TaxonomyTerm};
+pub use draft::{Drafts, LocationDraft, OrganizationDraft, Reject, ServiceDraft, StatisticDraft};
+pub use fact::{Channel, Cost, CostKind, Duration, DurationUnit, Fact, Hours, Point, Provenance, Zone};
+pub use finding::{Code, Finding, Severity};
+pub use id::Id;
+pub use instant::Instant;
+pub use region::{Kind, MppEvent, MppState, ParseRegionCode, Province, Region, RegionCode};
+pub use source::{Source, SourceFile, SourceFileError};
+pub use statistic::{Metric, Scope, Statistic};
+pub use verdict::Verdict;
