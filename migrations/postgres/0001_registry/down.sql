@@ -1,0 +1,16 @@
+DROP TABLE mpp_events;
+DROP TABLE changes;
+DROP TABLE findings;
+DROP TABLE statistics;
+DROP TABLE taxonomy_terms;
+DROP TABLE schedules;
+DROP TABLE services_at_locations;
+DROP TABLE costs;
+DROP TABLE required_documents;
+DROP TABLE services;
+DROP TABLE locations;
+DROP TABLE organizations;
+DROP TABLE snapshots;
+DROP TABLE attempts;
+DROP TABLE documents;
+DROP TABLE sources;

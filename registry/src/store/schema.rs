@@ -1,0 +1,292 @@
+//! The tables, as Diesel sees them. One schema for both databases; the migrations say what each column holds.
+#![expect(missing_docs, reason = "the columns are documented in migrations/")]
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::sql_types::{IdSql, InstantSql};
+
+    sources (id) {
+        id -> Text,
+        region -> Text,
+        format -> Text,
+        url -> Text,
+        declaration -> Text,
+        synthetic -> Bool,
+        paused -> Bool,
+        created_at -> InstantSql,
+        due_at -> InstantSql,
+        lease_owner -> Nullable<Text>,
+        lease_until -> Nullable<InstantSql>,
+        fence -> BigInt,
+        read_version -> Nullable<Text>,
+        content_hash -> Nullable<Text>,
+        last_attempt_at -> Nullable<InstantSql>,
+        last_success_at -> Nullable<InstantSql>,
+        last_change_at -> Nullable<InstantSql>,
+        last_outcome -> Nullable<Text>,
+        last_reason -> Nullable<Text>,
+        last_detail -> Nullable<Text>,
+        services -> Integer,
+        findings_info -> Integer,
+        findings_warning -> Integer,
+        findings_error -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::sql_types::{IdSql, InstantSql};
+
+    documents (source_id, position) {
+        source_id -> Text,
+        position -> Integer,
+        url -> Text,
+        etag -> Nullable<Text>,
+        last_modified -> Nullable<Text>,
+        content_type -> Nullable<Text>,
+        hash -> Text,
+        body -> Binary,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::sql_types::{IdSql, InstantSql};
+
+    attempts (id) {
+        id -> BigInt,
+        source_id -> Text,
+        started_at -> InstantSql,
+        fetch_ms -> Integer,
+        first_byte_ms -> Nullable<Integer>,
+        total_ms -> Integer,
+        requests -> Integer,
+        not_modified -> Integer,
+        http_status -> Nullable<Integer>,
+        bytes -> BigInt,
+        content_hash -> Nullable<Text>,
+        outcome -> Text,
+        reason -> Text,
+        detail -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::sql_types::{IdSql, InstantSql};
+
+    snapshots (id) {
+        id -> BigInt,
+        source_id -> Text,
+        accepted_at -> InstantSql,
+        content_hash -> Text,
+        services -> Integer,
+        added -> Integer,
+        changed -> Integer,
+        removed -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::sql_types::{IdSql, InstantSql};
+
+    organizations (id) {
+        id -> IdSql,
+        source_id -> Text,
+        hash -> BigInt,
+        external_id -> Nullable<Text>,
+        name -> Text,
+        canonical -> Nullable<Text>,
+        description -> Nullable<Text>,
+        phone -> Nullable<Text>,
+        email -> Nullable<Text>,
+        website -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::sql_types::{IdSql, InstantSql};
+
+    locations (id) {
+        id -> IdSql,
+        source_id -> Text,
+        region -> Text,
+        hash -> BigInt,
+        external_id -> Nullable<Text>,
+        name -> Text,
+        address -> Nullable<Text>,
+        latitude -> Double,
+        longitude -> Double,
+        point_is_regions -> Bool,
+        phone -> Nullable<Text>,
+        email -> Nullable<Text>,
+        website -> Nullable<Text>,
+        accessibility -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::sql_types::{IdSql, InstantSql};
+
+    services (id) {
+        id -> IdSql,
+        source_id -> Text,
+        organization_id -> IdSql,
+        hash -> BigInt,
+        external_id -> Nullable<Text>,
+        name -> Text,
+        description -> Nullable<Text>,
+        term -> Nullable<Text>,
+        category -> Nullable<Text>,
+        duration -> Nullable<Text>,
+        procedure -> Text,
+        legal_basis -> Nullable<Text>,
+        channels -> Text,
+        url -> Nullable<Text>,
+        alert -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::sql_types::{IdSql, InstantSql};
+
+    required_documents (service_id, position) {
+        service_id -> IdSql,
+        position -> Integer,
+        document -> Text,
+        uri -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::sql_types::{IdSql, InstantSql};
+
+    costs (service_id) {
+        service_id -> IdSql,
+        free -> Nullable<Bool>,
+        min_idr -> Nullable<BigInt>,
+        max_idr -> Nullable<BigInt>,
+        fact -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::sql_types::{IdSql, InstantSql};
+
+    services_at_locations (id) {
+        id -> IdSql,
+        source_id -> Text,
+        service_id -> IdSql,
+        location_id -> IdSql,
+        hash -> BigInt,
+        counter -> Nullable<Text>,
+        phone -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::sql_types::{IdSql, InstantSql};
+
+    schedules (owner_id) {
+        owner_id -> IdSql,
+        source_id -> Text,
+        osm -> Nullable<Text>,
+        zone -> Nullable<Text>,
+        fact -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::sql_types::{IdSql, InstantSql};
+
+    taxonomy_terms (name) {
+        name -> Text,
+        synonyms -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::sql_types::{IdSql, InstantSql};
+
+    statistics (source_id, metric, scope_id, period) {
+        source_id -> Text,
+        metric -> Text,
+        scope -> Text,
+        scope_id -> IdSql,
+        period -> Text,
+        value -> Double,
+        recorded_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::sql_types::{IdSql, InstantSql};
+
+    findings (source_id, position) {
+        source_id -> Text,
+        position -> Integer,
+        code -> Text,
+        severity -> Text,
+        record -> Text,
+        path -> Text,
+        raw -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::sql_types::{IdSql, InstantSql};
+
+    changes (seq) {
+        seq -> BigInt,
+        source_id -> Text,
+        entity_id -> IdSql,
+        deleted -> Bool,
+        at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::sql_types::{IdSql, InstantSql};
+
+    mpp_events (region, state, date) {
+        region -> Text,
+        state -> Text,
+        date -> Text,
+        name -> Text,
+        date_kind -> Text,
+        confidence -> Text,
+        evidence -> Text,
+        assumed -> Bool,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    sources,
+    documents,
+    attempts,
+    snapshots,
+    organizations,
+    locations,
+    services,
+    required_documents,
+    costs,
+    services_at_locations,
+    schedules,
+    taxonomy_terms,
+    statistics,
+    findings,
+    changes,
+    mpp_events,
+);
