@@ -3,12 +3,23 @@
 //! Queries are functions that take a [`Conn`]; a file holds the queries of one table or of one act. [`Store`] owns the connections and is
 //! the one place from which blocking work is sent off the async threads.
 
+mod attempts;
+mod catalog;
+mod changes;
 mod connection;
 mod error;
 mod migrate;
+mod mpp_events;
+mod rows;
 pub mod schema;
+mod sources;
 pub mod sql_types;
 
+pub use attempts::{AttemptRow, attempts_of, finish};
+pub use catalog::{Difference, Read, StoredDocument, stored_documents};
+pub use changes::{ChangeRow, changes_after, latest_change, live_hashes, live_ids_after};
 pub use connection::{Conn, Store, on};
 pub use error::StoreError;
 pub use migrate::Migrated;
+pub use mpp_events::{MppEventRow, add_mpp_events, assume_mpp, mpp_events};
+pub use sources::{Imported, Lease, SourceRow, claim, due_again, heartbeat, import, make_due, release, set_paused, source, sources};
