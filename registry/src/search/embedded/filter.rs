@@ -1,0 +1,70 @@
+//! Which documents a query's filters let through.
+
+use super::rows::{OnSphere, Row, Rows};
+use super::schema::{NO_DURATION, free_number, region_number, short};
+use crate::model::Id;
+use crate::search::Query;
+
+/// The filters of a query, ready to be held against rows.
+#[derive(Debug, Default)]
+pub(super) struct Filter {
+    region: Option<u16>,
+    province: Option<u16>,
+    organization: Option<Organization>,
+    category: Option<Vec<u32>>,
+    channel: Option<u8>,
+    free: Option<u8>,
+    max_duration: Option<u32>,
+    service: Option<u64>,
+    location: Option<u64>,
+    radius: Option<(OnSphere, f64)>,
+}
+
+#[derive(Debug)]
+struct Organization {
+    id: Option<u64>,
+    names: Vec<u32>,
+}
+
+impl Filter {
+    /// `numbers` gives all numbers of a name, however it is capitalised.
+    pub fn new(query: &Query, numbers: impl Fn(&str) -> Vec<u32>) -> Self {
+        // A province code as a region means the province.
+        let (province, region) = match query.region {
+            Some(code) if code.is_province() => (Some(code), None),
+            other => (None, other),
+        };
+        Self {
+            region: region.map(region_number),
+            province: query.province.or(province).map(|code| region_number(code) / 100),
+            organization: query
+                .organization
+                .as_ref()
+                .map(|name| Organization { id: name.parse::<Id>().ok().map(|id| short(&id)), names: numbers(name) }),
+            category: query.category.as_ref().map(|name| numbers(name)),
+            channel: query.channel.map(|channel| 1 << channel as u8),
+            free: query.free.map(|free| free_number(Some(free))),
+            max_duration: query.max_duration_minutes,
+            service: query.service_id.as_ref().map(short),
+            location: query.location_id.as_ref().map(short),
+            radius: query.near.zip(query.radius_km).map(|(near, km)| (near.into(), OnSphere::chord2_of_km(km))),
+        }
+    }
+
+    /// Whether the document passes.
+    pub fn passes(&self, row: &Row, rows: &Rows) -> bool {
+        self.region.is_none_or(|region| row.region == region)
+            && self.province.is_none_or(|province| row.region / 100 == province)
+            && self.channel.is_none_or(|channel| row.channels & channel != 0)
+            && self.free.is_none_or(|free| row.free == free)
+            && self.max_duration.is_none_or(|most| row.duration != NO_DURATION && row.duration <= most)
+            && self.service.is_none_or(|service| row.service == service)
+            && self.location.is_none_or(|location| row.location == location)
+            && self
+                .organization
+                .as_ref()
+                .is_none_or(|wanted| wanted.names.contains(&row.organization) || wanted.id == Some(row.organization_id))
+            && self.category.as_ref().is_none_or(|names| names.contains(&row.category))
+            && self.radius.is_none_or(|(near, chord2)| near.chord2(rows.place(row)) <= chord2)
+    }
+}

@@ -1,0 +1,205 @@
+//! One index on disk: writing to it, and its current snapshot.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, MergePolicy, NoMergePolicy};
+use tantivy::store::Compressor;
+use tantivy::{Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, TantivyDocument};
+
+use super::documents::Documents;
+use super::rows::Names;
+use super::schema::{Fields, layout, register_tokenizer};
+use super::snapshot::{Shared, Snapshot, engine};
+use crate::search::{Document, SearchError, Synonyms, Update};
+
+/// What the writer may collect in memory before it writes a segment: the whole process has 200 MiB.
+const HEAP: usize = 24_000_000;
+/// Small blocks: a hit unpacks one.
+const BLOCK: usize = 4096;
+
+/// One index.
+pub(super) struct Generation {
+    fields: Fields,
+    synonyms: Arc<Synonyms>,
+    index: Index,
+    reader: IndexReader,
+    /// None after a failed write: the next one begins with a new writer.
+    writer: Mutex<Option<IndexWriter>>,
+    current: RwLock<Current>,
+    names: Names,
+    documents: Arc<Documents>,
+}
+
+#[derive(Clone)]
+struct Current {
+    snapshot: Arc<Snapshot>,
+    position: i64,
+}
+
+impl Generation {
+    /// A new, empty index in the empty folder `path`.
+    pub fn create(path: &Path, synonyms: Arc<Synonyms>) -> Result<Self, SearchError> {
+        let fields = Fields::new();
+        let settings = IndexSettings {
+            docstore_compression: Compressor::Lz4,
+            docstore_compress_dedicated_thread: false,
+            docstore_blocksize: BLOCK,
+            ..IndexSettings::default()
+        };
+        let index = Index::builder().schema(fields.schema.clone()).settings(settings).create_in_dir(path).map_err(engine)?;
+        register_tokenizer(&index);
+        let mut writer = open_writer(&index).map_err(engine)?;
+        commit(&mut writer, &synonyms, 0).map_err(engine)?;
+        Self::new(index, fields, synonyms, writer, 0)
+    }
+
+    /// The index in `path`, if it is whole and was made as this program would make it.
+    pub fn open(path: &Path, synonyms: Arc<Synonyms>) -> Result<Self, SearchError> {
+        let fields = Fields::new();
+        let index = Index::open_in_dir(path).map_err(engine)?;
+        if index.schema() != fields.schema {
+            return Err(engine("its fields are others"));
+        }
+        let damaged = index.validate_checksum().map_err(engine)?;
+        if let Some(file) = damaged.iter().next() {
+            return Err(engine(format_args!("{} is damaged", file.display())));
+        }
+        let payload = index.load_metas().map_err(engine)?.payload.unwrap_or_default();
+        let position = match payload.split_once(' ') {
+            Some((made, position)) if made == layout(&synonyms) => position.parse().map_err(engine)?,
+            _ => return Err(engine("it was made by another version or with other synonyms")),
+        };
+        register_tokenizer(&index);
+        let writer = open_writer(&index).map_err(engine)?;
+        Self::new(index, fields, synonyms, writer, position)
+    }
+
+    fn new(index: Index, fields: Fields, synonyms: Arc<Synonyms>, writer: IndexWriter, position: i64) -> Result<Self, SearchError> {
+        let reader =
+            index.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(16).try_into().map_err(engine)?;
+        let (names, documents) = (Names::default(), Arc::default());
+        let shared = Shared { names: &names, documents: &documents, synonyms: &synonyms, fields: &fields };
+        let snapshot = Arc::new(Snapshot::new(reader.searcher(), None, &shared).map_err(engine)?);
+        let current = RwLock::new(Current { snapshot, position });
+        Ok(Self { fields, synonyms, index, reader, writer: Mutex::new(Some(writer)), current, names, documents })
+    }
+
+    /// The index as of the last commit.
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        self.now().snapshot
+    }
+
+    /// The last outbox row that it holds.
+    pub fn position(&self) -> i64 {
+        self.now().position
+    }
+
+    fn now(&self) -> Current {
+        self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Applies updates and commits them together with `position`.
+    pub fn apply(&self, updates: &[Update], position: i64) -> Result<(), SearchError> {
+        self.write(|writer| {
+            for update in updates {
+                match update {
+                    Update::Put(document) => self.put(writer, document)?,
+                    Update::Delete(id) => drop(writer.delete_term(self.fields.key(*id))),
+                }
+            }
+            commit(writer, &self.synonyms, position)
+        })?;
+        self.refresh(position)
+    }
+
+    /// Adds documents without committing them.
+    pub fn add(&self, documents: &[Document]) -> Result<(), SearchError> {
+        self.write(|writer| documents.iter().try_for_each(|document| self.put(writer, document)))
+    }
+
+    fn put(&self, writer: &IndexWriter, document: &Document) -> tantivy::Result<()> {
+        let encoded =
+            self.fields.encode(document, &self.synonyms).map_err(|error| tantivy::TantivyError::InvalidArgument(error.to_string()))?;
+        writer.delete_term(self.fields.key(document.id));
+        writer.add_document(encoded).map(drop)
+    }
+
+    /// Whether there is something for `tidy` to do.
+    pub fn is_untidy(&self) -> bool {
+        self.index.searchable_segment_metas().is_ok_and(|segments| !policy().compute_merge_candidates(&segments).is_empty())
+    }
+
+    /// Merges small segments, where there are enough of them to be worth it.
+    pub fn tidy(&self) -> Result<(), SearchError> {
+        let policy = policy();
+        let mut merged = false;
+        // One merge can make another worthwhile; each reduces the number of segments, so this ends.
+        loop {
+            let segments = self.index.searchable_segment_metas().map_err(engine)?;
+            let candidates = policy.compute_merge_candidates(&segments);
+            if candidates.is_empty() {
+                break;
+            }
+            for candidate in candidates {
+                self.write(|writer| writer.merge(&candidate.0).wait().map(drop))?;
+            }
+            merged = true;
+        }
+        if merged { self.refresh(self.position()) } else { Ok(()) }
+    }
+
+    /// Merges everything into one segment.
+    pub fn merge_all(&self) -> Result<(), SearchError> {
+        let segments = self.index.searchable_segment_ids().map_err(engine)?;
+        if segments.len() > 1 {
+            self.write(|writer| writer.merge(&segments).wait().map(drop))?;
+        }
+        self.refresh(self.position())
+    }
+
+    /// Runs `work` with the writer. If it fails, all that was not committed is forgotten.
+    fn write(&self, work: impl FnOnce(&mut IndexWriter) -> tantivy::Result<()>) -> Result<(), SearchError> {
+        let mut held = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut writer = match held.take() {
+            Some(writer) => writer,
+            None => open_writer(&self.index).map_err(engine)?,
+        };
+        work(&mut writer).map_err(engine)?;
+        *held = Some(writer);
+        Ok(())
+    }
+
+    /// Makes the last commit the current snapshot.
+    fn refresh(&self, position: i64) -> Result<(), SearchError> {
+        self.reader.reload().map_err(engine)?;
+        let before = self.snapshot();
+        let shared = Shared { names: &self.names, documents: &self.documents, synonyms: &self.synonyms, fields: &self.fields };
+        let snapshot = Arc::new(Snapshot::new(self.reader.searcher(), Some(&before), &shared).map_err(engine)?);
+        *self.current.write().unwrap_or_else(PoisonError::into_inner) = Current { snapshot, position };
+        Ok(())
+    }
+}
+
+fn open_writer(index: &Index) -> tantivy::Result<IndexWriter> {
+    let options = IndexWriterOptions::builder().num_worker_threads(1).num_merge_threads(1).memory_budget_per_thread(HEAP).build();
+    let writer: IndexWriter<TantivyDocument> = index.writer_with_options(options)?;
+    // Merges are asked for by `tidy`, one at a time and never beside a commit.
+    writer.set_merge_policy(Box::new(NoMergePolicy));
+    Ok(writer)
+}
+
+fn policy() -> LogMergePolicy {
+    let mut policy = LogMergePolicy::default();
+    policy.set_min_num_segments(6);
+    policy.set_min_layer_size(2_000);
+    policy.set_del_docs_ratio_before_merge(0.4);
+    policy
+}
+
+/// The position is part of the commit: content and position change in one step.
+fn commit(writer: &mut IndexWriter, synonyms: &Synonyms, position: i64) -> tantivy::Result<()> {
+    let mut prepared = writer.prepare_commit()?;
+    prepared.set_payload(&format!("{} {position}", layout(synonyms)));
+    prepared.commit().map(drop)
+}

@@ -1,0 +1,215 @@
+//! The index as it was at one commit, and the search over it.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use tantivy::index::InvertedIndexReader;
+use tantivy::schema::Value;
+use tantivy::{DocAddress, DocId, Searcher, SegmentReader, TantivyDocument};
+
+use super::documents::{Documents, Ready};
+use super::facets::Counter;
+use super::filter::Filter;
+use super::matching::{Match, Quality, matches};
+use super::plan::Plan;
+use super::ranking::{First, Order};
+use super::rows::{Names, Row, Rows};
+use super::schema::{Fields, as_group};
+use super::vocabulary::Vocabulary;
+use crate::model::Id;
+use crate::search::highlight::{Marks, highlight};
+use crate::search::{Answer, DEEPEST, Document, Hit, Query, SearchError, Synonyms};
+
+/// Everything that a search needs, unchanging.
+pub(super) struct Snapshot {
+    searcher: Searcher,
+    segments: Vec<Segment>,
+    vocabulary: Vocabulary,
+    names: Vec<Arc<str>>,
+    /// Names in lower case -> their numbers.
+    numbers: HashMap<String, Vec<u32>>,
+    documents: Arc<Documents>,
+    synonyms: Arc<Synonyms>,
+    fields: Fields,
+}
+
+struct Segment {
+    reader: SegmentReader,
+    words: Arc<InvertedIndexReader>,
+    rows: Arc<Rows>,
+}
+
+/// What outlives a snapshot.
+pub(super) struct Shared<'a> {
+    pub names: &'a Names,
+    pub documents: &'a Arc<Documents>,
+    pub synonyms: &'a Arc<Synonyms>,
+    pub fields: &'a Fields,
+}
+
+/// What is collected from the matches.
+struct Collected {
+    total: u64,
+    first: First,
+    counters: Vec<Counter>,
+}
+
+impl Snapshot {
+    /// Of `searcher`; rows of segments that `before` had are taken from there.
+    pub fn new(searcher: Searcher, before: Option<&Self>, shared: &Shared<'_>) -> tantivy::Result<Self> {
+        let mut segments = Vec::new();
+        for reader in searcher.segment_readers() {
+            let known = before.and_then(|before| before.segments.iter().find(|segment| segment.reader.segment_id() == reader.segment_id()));
+            let rows = match known {
+                Some(known) => Arc::clone(&known.rows),
+                None => Arc::new(Rows::load(reader, shared.names)?),
+            };
+            segments.push(Segment { reader: reader.clone(), words: reader.inverted_index(shared.fields.words)?, rows });
+        }
+        let names = shared.names.all();
+        let mut numbers: HashMap<String, Vec<u32>> = HashMap::new();
+        for (number, name) in (0..).zip(&names) {
+            numbers.entry(name.to_lowercase()).or_default().push(number);
+        }
+        let vocabulary = vocabulary(&segments, shared.synonyms)?;
+        Ok(Self {
+            searcher,
+            segments,
+            vocabulary,
+            names,
+            numbers,
+            documents: Arc::clone(shared.documents),
+            synonyms: Arc::clone(shared.synonyms),
+            fields: shared.fields.clone(),
+        })
+    }
+
+    /// Answers a query.
+    pub fn search(&self, query: &Query) -> Result<Answer, SearchError> {
+        let mut plan = Plan::new(&query.text, &self.vocabulary, &self.synonyms);
+        let order = Order::new(query.sort, query.near.map(Into::into));
+        let filter = Filter::new(query, |name| self.numbers.get(&name.to_lowercase()).cloned().unwrap_or_default());
+        let limit = query.offset.saturating_add(query.limit).min(DEEPEST);
+        let mut collected = Collected {
+            total: 0,
+            first: First::new(limit),
+            counters: query.facets.iter().map(|facet| Counter::new(*facet, self.names.len())).collect(),
+        };
+        if plan.asked {
+            let matched = self.matches(&mut plan)?;
+            for ((ordinal, segment), matches) in (0..).zip(&self.segments).zip(matched) {
+                segment.collect(ordinal, matches.into_iter(), &filter, order, &mut collected);
+            }
+        } else {
+            for (ordinal, segment) in (0..).zip(&self.segments) {
+                let all = (0..segment.reader.max_doc()).map(|doc| Match { doc, quality: Quality::default() });
+                segment.collect(ordinal, all, &filter, order, &mut collected);
+            }
+        }
+        let page = collected.first.sorted().into_iter().skip(query.offset);
+        let hits = page.map(|address| self.hit(address, query, &plan.marks)).collect::<Result<_, _>>()?;
+        let facets = collected.counters.into_iter().map(|counter| counter.finish(&self.names)).collect();
+        Ok(Answer { total: collected.total, hits, facets, corrected: plan.corrected, dropped: plan.dropped })
+    }
+
+    /// The matches of each segment. Where no document has all words, the rarest are left out one by one.
+    fn matches(&self, plan: &mut Plan) -> Result<Vec<Vec<Match>>, SearchError> {
+        if plan.units.is_empty() {
+            return Ok(Vec::new());
+        }
+        loop {
+            let mut found = Vec::with_capacity(self.segments.len());
+            for segment in &self.segments {
+                found.push(segment.matches(plan).map_err(engine)?);
+            }
+            if found.iter().any(|matches| !matches.is_empty()) || !plan.relax() {
+                return Ok(found);
+            }
+        }
+    }
+
+    fn hit(&self, address: DocAddress, query: &Query, marks: &Marks) -> Result<Hit, SearchError> {
+        let ready = self.document(address)?;
+        let distance_km = query.near.map(|near| near.distance_km(ready.document.point));
+        Ok(Hit { distance_km, highlight: highlight(&ready.document.service, &ready.name, marks), document: Arc::clone(&ready.document) })
+    }
+
+    fn document(&self, address: DocAddress) -> Result<Arc<Ready>, SearchError> {
+        let segment = self.searcher.segment_reader(address.segment_ord).segment_id();
+        self.documents.get((segment, address.doc_id), || {
+            let stored: TantivyDocument = self.searcher.doc(address).map_err(engine)?;
+            let json = stored.get_first(self.fields.document).and_then(|value| value.as_bytes().map(<[u8]>::to_vec)).unwrap_or_default();
+            serde_json::from_slice::<Document>(&json).map_err(engine)
+        })
+    }
+
+    /// How many documents there are.
+    pub fn count(&self) -> u64 {
+        self.searcher.num_docs()
+    }
+
+    /// Id and hash of every document, by id.
+    pub fn hashes(&self) -> Result<Vec<(Id, String)>, SearchError> {
+        let mut hashes = Vec::new();
+        for segment in &self.segments {
+            let store = segment.reader.get_store_reader(1).map_err(engine)?;
+            for stored in store.iter::<TantivyDocument>(segment.reader.alive_bitset()) {
+                let stored = stored.map_err(engine)?;
+                let text = |field| stored.get_first(field).and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default();
+                hashes.push((text(self.fields.id).parse().map_err(engine)?, text(self.fields.hash)));
+            }
+        }
+        hashes.sort_unstable();
+        Ok(hashes)
+    }
+}
+
+impl Segment {
+    fn matches(&self, plan: &Plan) -> std::io::Result<Vec<Match>> {
+        let mut found = matches(&self.words, self.reader.max_doc(), &plan.units)?;
+        if let Some(alive) = self.reader.alive_bitset() {
+            found.retain(|one| alive.is_alive(one.doc));
+        }
+        Ok(found)
+    }
+
+    fn collect(&self, ordinal: u32, matches: impl Iterator<Item = Match>, filter: &Filter, order: Order, to: &mut Collected) {
+        for Match { doc, quality } in matches {
+            let Some(row) = self.row(doc).filter(|row| !self.reader.is_deleted(doc) && filter.passes(row, &self.rows)) else { continue };
+            to.total += 1;
+            to.first.offer(order.key(quality, row, || self.rows.place(row)), DocAddress::new(ordinal, doc));
+            to.counters.iter_mut().for_each(|counter| counter.count(row));
+        }
+    }
+
+    fn row(&self, doc: DocId) -> Option<&Row> {
+        self.rows.rows.get(doc as usize)
+    }
+}
+
+fn vocabulary(segments: &[Segment], synonyms: &Synonyms) -> tantivy::Result<Vocabulary> {
+    let mut words: HashMap<String, u32> = HashMap::new();
+    let mut groups: HashMap<u32, u32> = HashMap::new();
+    let mut documents = 0;
+    for segment in segments {
+        documents += segment.reader.num_docs();
+        let mut terms = segment.words.terms().stream()?;
+        while terms.advance() {
+            let Ok(word) = std::str::from_utf8(terms.key()) else { continue };
+            let many = terms.value().doc_freq;
+            match as_group(word) {
+                Some(group) => *groups.entry(group).or_default() += many,
+                None => match words.get_mut(word) {
+                    Some(count) => *count += many,
+                    None => drop(words.insert(word.to_owned(), many)),
+                },
+            }
+        }
+    }
+    Ok(Vocabulary::new(words, groups, documents, synonyms))
+}
+
+/// The index did something unexpected.
+pub(super) fn engine(error: impl std::fmt::Display) -> SearchError {
+    SearchError::Engine(error.to_string())
+}

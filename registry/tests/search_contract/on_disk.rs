@@ -1,0 +1,102 @@
+//! What only the embedded engine has: files.
+
+use std::path::Path;
+
+use registry::search::embedded::Embedded;
+use registry::search::{Engine, SearchError, Synonyms, connect};
+
+use crate::engines::synonyms;
+use crate::fixture::{document, fill, found_by};
+
+fn open(folder: &Path) -> Embedded {
+    Embedded::open(folder, synonyms()).unwrap()
+}
+
+#[tokio::test]
+async fn an_index_is_found_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = open(folder.path());
+    fill(&engine, [document("a", "Paspor")]).await;
+    drop(engine);
+    let engine = open(folder.path());
+    assert_eq!((engine.position().await.unwrap(), found_by(&engine, "paspor").await), (1, vec!["a".to_owned()]));
+}
+
+#[tokio::test]
+async fn a_damaged_index_is_made_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = open(folder.path());
+    fill(&engine, [document("a", "Paspor")]).await;
+    drop(engine);
+    let mut damaged = 0;
+    for file in walk(folder.path()).into_iter().filter(|file| file.extension().is_some_and(|kind| kind == "idx")) {
+        let mut bytes = std::fs::read(&file).unwrap();
+        bytes[0] ^= 0xff;
+        std::fs::write(&file, bytes).unwrap();
+        damaged += 1;
+    }
+    assert!(damaged > 0);
+    let engine = open(folder.path());
+    assert_eq!((engine.position().await.unwrap(), engine.count().await.unwrap()), (0, 0));
+    fill(&engine, [document("b", "Paspor")]).await;
+    assert_eq!(found_by(&engine, "paspor").await, ["b"]);
+}
+
+#[tokio::test]
+async fn other_synonyms_make_another_index() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = open(folder.path());
+    fill(&engine, [document("a", "Paspor")]).await;
+    drop(engine);
+    let engine = Embedded::open(folder.path(), Synonyms::default()).unwrap();
+    assert_eq!(engine.position().await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn an_index_is_open_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let _engine = open(folder.path());
+    assert!(matches!(Embedded::open(folder.path(), synonyms()), Err(SearchError::Unavailable(_))), "it is in use, not damaged");
+}
+
+#[tokio::test]
+async fn a_rebuild_leaves_one_generation() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = open(folder.path());
+    drop(engine.rebuild().await.unwrap());
+    let mut rebuild = engine.rebuild().await.unwrap();
+    rebuild.add(vec![document("a", "Paspor").build()]).await.unwrap();
+    rebuild.publish(2).await.unwrap();
+    let generations = std::fs::read_dir(folder.path()).unwrap().filter(|entry| entry.as_ref().unwrap().path().is_dir()).count();
+    assert_eq!(generations, 1);
+    drop(engine);
+    assert_eq!(found_by(&open(folder.path()), "paspor").await, ["a"]);
+}
+
+#[tokio::test]
+async fn many_small_changes_stay_searchable() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = open(folder.path());
+    for round in 0..40 {
+        let name = format!("{}", round % 15);
+        engine.apply(vec![registry::search::Update::Put(Box::new(document(&name, "Paspor").build()))], round).await.unwrap();
+    }
+    assert_eq!((engine.count().await.unwrap(), found_by(&engine, "paspor").await.len()), (15, 15));
+}
+
+#[tokio::test]
+async fn the_scheme_picks_the_engine() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = connect(&format!("embedded:{}", folder.path().display()), None, &[]).await.unwrap();
+    assert_eq!(engine.name(), "embedded");
+    for unknown in ["solr:http://localhost", "data/index", "embedded:", ""] {
+        assert!(matches!(connect(unknown, None, &[]).await, Err(SearchError::UnknownScheme(_))), "{unknown}");
+    }
+    let unreachable = connect("http://127.0.0.1:1", Some("key"), &[]).await;
+    assert!(matches!(unreachable, Err(SearchError::Unavailable(_))), "nobody listens there");
+}
+
+fn walk(folder: &Path) -> Vec<std::path::PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.flat_map(|path| if path.is_dir() { walk(&path) } else { vec![path] }).collect()
+}
