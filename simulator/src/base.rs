@@ -131,7 +131,7 @@ mod tests {
         let base = base();
         assert!(base.agencies.len() >= 47, "{}", base.agencies.len());
         let services: Vec<&Service> = base.agencies.iter().flat_map(|agency| &agency.services).collect();
-        assert!(services.len() >= 130, "{}", services.len());
+        assert!(services.len() >= 200, "{}", services.len());
         for agency in &base.agencies {
             assert!(agency.services.len() >= 2 && !agency.names.is_empty() && agency.weight > 0, "{}", agency.key);
         }

@@ -176,9 +176,16 @@ impl Farm {
     }
 
     /// Stops: requests that are under way are cut off.
-    pub async fn stop(self) {
+    pub async fn stop(mut self) {
         self.handle.stop(false).await;
         // The server has been told to stop; how its task ended says nothing more.
-        drop(self.server.await);
+        drop((&mut self.server).await);
+    }
+}
+
+impl Drop for Farm {
+    fn drop(&mut self) {
+        // The command is sent at once; the future only waits for its end.
+        drop(self.handle.stop(false));
     }
 }
