@@ -1,7 +1,7 @@
 //! Chance that is the same every time: a small generator, seeded by hashing the farm's seed with the names of what is asked.
 //! Each thing has its own dice, so that a new question somewhere does not change the answers elsewhere.
 
-/// A seeded generator (SplitMix64).
+/// A seeded generator (`SplitMix64`).
 pub struct Dice(u64);
 
 impl Dice {

@@ -23,6 +23,11 @@ impl Format {
     /// All.
     pub const ALL: [Self; 5] = [Self::HsdsPaged, Self::HsdsBulk, Self::Nested, Self::Rows, Self::Envelope];
 
+    /// Whether an instance's own address is a document of the format, and not only a page for people.
+    pub(crate) fn has_root(self) -> bool {
+        self == Self::HsdsPaged
+    }
+
     /// The adapter that reads it, as a source declares it.
     #[must_use]
     pub fn adapter(self) -> &'static str {

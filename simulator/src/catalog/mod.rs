@@ -7,13 +7,13 @@ use std::collections::HashSet;
 
 use registry::model::{Channel, Point};
 
+use crate::Site;
 use crate::base::{self, Presence};
 use crate::dice::Dice;
 use crate::plan::Plan;
 use crate::wording::cost::{self, Cost};
 use crate::wording::hours::{self, Week};
 use crate::wording::{duration, name};
-use crate::{NOTICE, Site};
 pub use figures::Figure;
 
 /// What an instance knows at one moment.
@@ -229,9 +229,9 @@ impl Service {
         let manner = &plan.manner;
         let name = name::service(&pick.service.names, pick.kind, manner, &mut dice);
         let description = if manner.describes {
-            format!("{} oleh {}. {NOTICE}.", pick.service.names[0], agency.name.trim())
+            format!("{} oleh {}. DATA SINTETIS.", pick.service.names[0], agency.name.trim())
         } else {
-            format!("{NOTICE}.")
+            "DATA SINTETIS.".to_owned()
         };
         Self {
             number,

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use registry::model::RegionCode;
+use tokio::sync::Semaphore;
 use url::Url;
 
 use super::counter::{Count, Counts, Tally};
@@ -19,7 +20,9 @@ use crate::plan::Plan;
 use crate::wire::{self, Asked};
 
 /// Catalogs kept besides the documents made of them, so that pages and details need not begin anew.
-const CATALOGS: usize = 16;
+const CATALOGS: usize = 12;
+/// Documents that are made at the same time.
+const MAKERS: usize = 2;
 /// Documents kept of one instance: more than any has, unless someone asks for every size of page.
 const DOCUMENTS: usize = 512;
 
@@ -45,6 +48,9 @@ struct Shelf {
     documents: HashMap<Asked, Arc<Document>>,
 }
 
+/// A catalog, by its instance's place and generation.
+type Kept = ((usize, u64), Arc<Catalog>);
+
 /// All instances.
 pub struct Instances {
     seed: u64,
@@ -53,7 +59,9 @@ pub struct Instances {
     day: AtomicU32,
     instances: Vec<Instance>,
     places: HashMap<String, usize>,
-    catalogs: Mutex<VecDeque<((usize, u64), Arc<Catalog>)>>,
+    catalogs: Mutex<VecDeque<Kept>>,
+    /// Documents are made a few at a time, so that a hundred first requests at once do not fill the memory with catalogs.
+    makers: Semaphore,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -88,6 +96,7 @@ impl Instances {
             instances,
             places,
             catalogs: Mutex::default(),
+            makers: Semaphore::new(MAKERS),
         }
     }
 
@@ -116,6 +125,7 @@ impl Instances {
         if let Some(document) = lock(&self.at(place).shelf).documents.get(&asked) {
             return Some(document.clone());
         }
+        let _maker = self.makers.acquire().await.ok()?;
         let instances = self.clone();
         tokio::task::spawn_blocking(move || instances.make(place, asked)).await.ok().flatten()
     }

@@ -54,7 +54,7 @@ async fn serve(request: &HttpRequest, place: usize, path: &str, instances: Arc<I
         instance.tally.answered(None, 0);
         return respond::problem(405, "hanya GET dan HEAD");
     }
-    if path == "index.html" || (path.is_empty() && prefers_html(request.headers())) {
+    if path == "index.html" || (path.is_empty() && (!instance.plan.format.has_root() || prefers_html(request.headers()))) {
         instance.tally.answered(Some(200), 0);
         return landing::instance(instance);
     }

@@ -196,17 +196,21 @@ impl Writer<'_> {
     fn week(&self, of: &str, week: &Week, text: &str) -> Value {
         let groups = week.by_day();
         let spans = groups.iter().flat_map(|(days, spans)| spans.iter().map(move |span| (days, span)));
-        let schedule = |(days, &(from, until)): (&String, &(u16, u16))| {
-            json!({
+        let schedule = |(place, (days, &(from, until))): (usize, (&String, &(u16, u16)))| {
+            let mut record = json!({
                 "id": self.id("schedule", format!("{of}-{days}-{from}")),
                 "freq": "WEEKLY",
                 "byday": days,
                 "opens_at": clock(from, ':'),
                 "closes_at": clock(until, ':'),
-                "description": text,
-            })
+            });
+            // The text is of the whole week: it stands once.
+            if place == 0 {
+                record["description"] = text.into();
+            }
+            record
         };
-        spans.map(schedule).collect()
+        spans.enumerate().map(schedule).collect()
     }
 
     fn required_documents(&self, service: &Service) -> Value {

@@ -72,7 +72,7 @@ fn amount(amount: u64, manner: &Manner, dice: &mut Dice) -> Cost {
         "Rp. ,-" => format!("Rp. {number},-"),
         "bare" => number,
         "each" => format!("Biaya Rp {number}"),
-        "rb" if amount < 1_000_000 && amount % 1000 == 0 => format!("{}rb", amount / 1000),
+        "rb" if amount < 1_000_000 && amount.is_multiple_of(1000) => format!("{}rb", amount / 1000),
         _ => format!("Rp{number}"),
     };
     Cost { text: Some(text), amount: Some(amount) }

@@ -43,8 +43,12 @@ fn worded(time: &str, about: bool, manner: &Manner, dice: &mut Dice) -> String {
     if low != high {
         return range(low, high, &unit, manner, dice);
     }
-    // Each region sets its own standard.
-    let high = if high >= 5 && dice.chance(30) { high + dice.between(0, 4) - 2 } else { high };
+    // Each region sets its own standard, minutes in fives.
+    let high = match high {
+        10.. if high.is_multiple_of(5) && dice.chance(30) => high + 5 * dice.between(0, 2) - 5,
+        5.. if unit.contains("ari") && dice.chance(30) => high + dice.between(0, 4) - 2,
+        _ => high,
+    };
     if matches!(unit.as_str(), "menit" | "jam" | "Menit" | "Jam") {
         short(high, &unit, about, manner, dice)
     } else {

@@ -19,7 +19,7 @@ fn in_words(n: usize) -> String {
     match n {
         0..=11 => ONES[n].to_owned(),
         12..=19 => format!("{} belas", ONES[n - 10]),
-        _ if n % 10 == 0 => format!("{} puluh", in_words(n / 10)),
+        _ if n.is_multiple_of(10) => format!("{} puluh", in_words(n / 10)),
         _ => format!("{} puluh {}", in_words(n / 10), ONES[n % 10]),
     }
 }

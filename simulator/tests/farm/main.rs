@@ -1,5 +1,7 @@
 //! The farm over real HTTP: what it declares is what it serves, the same for the same seed, and it misbehaves as told.
 
+#![expect(clippy::unwrap_used, reason = "what a test cannot get on without")]
+
 mod declared;
 mod faults;
 mod protocol;
