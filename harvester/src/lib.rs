@@ -1,1 +1,6 @@
-//! harvester
+//! How it is learned: fetch, adapter, pipeline and dispatch. One direction: bytes and an attempt, drafts, a catalog, a transaction.
+
+pub mod adapter;
+pub mod dispatch;
+pub mod fetch;
+pub mod pipeline;

@@ -1,0 +1,213 @@
+//! Collecting the documents of a feed: asks with the conditions of the stored ones, and reads what comes by the adapter.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::time::Duration;
+
+use futures::StreamExt as _;
+use registry::model::{Code, Drafts, Finding, Reason, Source, Verdict};
+use registry::store::StoredDocument;
+use reqwest::header::HeaderMap;
+
+use crate::adapter::{Adapter, Document, ReadError, Request};
+use crate::fetch::{Ask, FetchError, Fetched, Fetcher};
+
+/// Documents of one feed.
+const MAX_DOCUMENTS: usize = 5000;
+
+/// Documents of one feed asked for at once; the fetcher's limit per host holds beside it.
+const AT_ONCE: usize = 8;
+
+/// What was counted on the way; also when the harvest failed.
+#[derive(Debug, Default)]
+pub struct Tally {
+    /// Requests made, redirects included.
+    pub requests: u32,
+    /// Of these answered 304.
+    pub not_modified: u32,
+    /// Decompressed.
+    pub bytes: u64,
+    /// The status of the last response, or of the one that failed.
+    pub status: Option<u16>,
+    /// Until the first response header.
+    pub first_byte: Option<Duration>,
+    /// Until the end of the last body.
+    pub fetching: Duration,
+    /// Of all documents.
+    pub content_hash: Option<String>,
+}
+
+/// A feed that was read.
+pub struct Collected {
+    /// What it says.
+    pub drafts: Drafts,
+    /// What it was read from.
+    pub documents: Vec<StoredDocument>,
+    /// Of all documents, in order.
+    pub content_hash: String,
+}
+
+/// A feed that could not be read.
+#[derive(Debug)]
+pub struct CollectError {
+    /// The stable reason.
+    pub reason: Reason,
+    /// For a person.
+    pub detail: String,
+}
+
+impl CollectError {
+    pub(super) fn new(reason: Reason, detail: impl Into<String>) -> Self {
+        Self { reason, detail: detail.into() }
+    }
+
+    /// Content that was refused, or no content at all.
+    pub(super) fn verdict(&self) -> Verdict {
+        use Reason::{HtmlInsteadOfData, NoRecords, TooManyBadRecords, Unparsable, WrongShape};
+        match self.reason {
+            HtmlInsteadOfData | NoRecords | TooManyBadRecords | Unparsable | WrongShape => Verdict::Rejected,
+            _ => Verdict::Failed,
+        }
+    }
+}
+
+/// Fetches and reads every document of a feed.
+pub(super) async fn collect(
+    fetcher: &Fetcher,
+    adapter: &Adapter,
+    source: &Source,
+    stored: Vec<StoredDocument>,
+    headers: &HeaderMap,
+    tally: &mut Tally,
+) -> Result<Collected, CollectError> {
+    let begin = std::time::Instant::now();
+    let known: HashMap<String, StoredDocument> = stored.into_iter().map(|document| (document.url.clone(), document)).collect();
+    let mut waiting: VecDeque<Request> = (adapter.begin)(source).map_err(|error| of_read(&error, source.url.as_str()))?.into();
+    let mut asked: HashSet<String> = waiting.iter().map(|request| request.url.to_string()).collect();
+    let mut seen_bodies: HashSet<(String, String)> = HashSet::new();
+    let (mut drafts, mut documents) = (Drafts::default(), Vec::new());
+    let mut hasher = blake3::Hasher::new();
+    while !waiting.is_empty() {
+        let batch: Vec<Request> = waiting.drain(..).collect();
+        let mut coming = futures::stream::iter(batch).map(|request| one(fetcher, request, headers, &known)).buffered(AT_ONCE);
+        while let Some((request, result, counted)) = coming.next().await {
+            tally.add(&counted);
+            tally.fetching = begin.elapsed();
+            let url = request.url.to_string();
+            let got = match result {
+                Ok(got) => Some(got),
+                Err(error) if request.optional && may_be_missing(&error) => None,
+                Err(error) => return Err(CollectError::new(error.reason, format!("{url}: {}", error.detail))),
+            };
+            if let Some((document, _)) = &got {
+                hasher.update(document.hash.as_bytes());
+                let role = request.role.clone();
+                if !role.contains("detail") && !seen_bodies.insert((role, document.hash.clone())) {
+                    drafts.findings.push(Finding::new(Code::PageRepeated, &request.role, url, ""));
+                    documents.extend(got.map(|(document, _)| document));
+                    continue;
+                }
+            }
+            let body = got.as_ref().map(|(_, body)| body.as_slice());
+            let following = (adapter.read)(source, &Document { request: &request, body }, &mut drafts);
+            let following = match following {
+                Ok(following) => following,
+                Err(error) if request.optional => {
+                    drafts.findings.push(Finding::new(Code::EndpointMissing, &request.role, url.clone(), &error.to_string()));
+                    Vec::new()
+                }
+                Err(error) => return Err(of_read(&error, &url)),
+            };
+            documents.extend(got.map(|(document, _)| document));
+            waiting.extend(following.into_iter().filter(|next| asked.insert(next.url.to_string())));
+            if asked.len() > MAX_DOCUMENTS {
+                return Err(CollectError::new(Reason::TooManyDocuments, format!("more than {MAX_DOCUMENTS} documents")));
+            }
+        }
+    }
+    Ok(Collected { drafts, documents, content_hash: hasher.finalize().to_hex().to_string() })
+}
+
+fn of_read(error: &ReadError, url: &str) -> CollectError {
+    CollectError::new(error.reason, format!("{url}: {}", error.detail))
+}
+
+/// An optional document may be missing; a host that cannot be reached is no answer about that.
+fn may_be_missing(error: &CollectError) -> bool {
+    matches!(error.reason, Reason::HttpNotFound | Reason::HttpClientError | Reason::HttpUnauthorized | Reason::HttpServerError)
+}
+
+/// What one request adds to the tally.
+struct Counted {
+    requests: u32,
+    not_modified: u32,
+    bytes: u64,
+    status: Option<u16>,
+    first_byte: Option<Duration>,
+}
+
+impl Tally {
+    fn add(&mut self, counted: &Counted) {
+        self.requests += counted.requests;
+        self.not_modified += counted.not_modified;
+        self.bytes += counted.bytes;
+        self.status = counted.status.or(self.status);
+        self.first_byte = self.first_byte.or(counted.first_byte);
+    }
+}
+
+async fn one(
+    fetcher: &Fetcher,
+    request: Request,
+    headers: &HeaderMap,
+    known: &HashMap<String, StoredDocument>,
+) -> (Request, Result<(StoredDocument, Vec<u8>), CollectError>, Counted) {
+    let before = known.get(request.url.as_str());
+    let ask = Ask {
+        url: &request.url,
+        headers,
+        etag: before.and_then(|document| document.etag.as_deref()),
+        last_modified: before.and_then(|document| document.last_modified.as_deref()),
+    };
+    let result = fetcher.fetch(&ask).await;
+    let counted = count(&result);
+    let got = match result {
+        Err(error) => Err(CollectError::new(error.reason, error.detail)),
+        Ok(fetched) => keep(&request, fetched, before),
+    };
+    (request, got, counted)
+}
+
+fn count(result: &Result<Fetched, FetchError>) -> Counted {
+    match result {
+        Ok(fetched) => Counted {
+            requests: fetched.requests,
+            not_modified: u32::from(fetched.body.is_none()),
+            bytes: fetched.body.as_ref().map_or(0, |body| body.len() as u64),
+            status: Some(fetched.status),
+            first_byte: Some(fetched.first_byte),
+        },
+        Err(error) => Counted { requests: error.requests, not_modified: 0, bytes: 0, status: error.status, first_byte: None },
+    }
+}
+
+fn keep(request: &Request, fetched: Fetched, before: Option<&StoredDocument>) -> Result<(StoredDocument, Vec<u8>), CollectError> {
+    let damaged = |error: std::io::Error| CollectError::new(Reason::Internal, format!("stored document: {error}"));
+    match (fetched.body, before) {
+        (None, Some(before)) => {
+            let body = zstd::decode_all(before.body.as_slice()).map_err(damaged)?;
+            Ok((before.clone(), body))
+        }
+        (None, None) => Err(CollectError::new(Reason::HttpUnexpectedStatus, "304 without a condition")),
+        (Some(body), _) => {
+            let document = StoredDocument {
+                url: request.url.to_string(),
+                etag: fetched.etag,
+                last_modified: fetched.last_modified,
+                content_type: fetched.content_type,
+                hash: blake3::hash(&body).to_hex().to_string(),
+                body: zstd::encode_all(body.as_slice(), 1).map_err(damaged)?,
+            };
+            Ok((document, body))
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! One harvest of one source: fetch its documents, read them to drafts, normalise, and say how it ended. What is stored is decided here; it is
+//! written by `registry::store::finish`.
+
+mod collect;
+
+use std::time::Instant as Tick;
+
+use registry::model::{Attempt, Instant, Reason, Source, Verdict};
+use registry::store::{Lease, Read, StoredDocument};
+
+use crate::adapter::{Adapter, adapter};
+use crate::fetch::Fetcher;
+
+pub use collect::{CollectError, Collected, Tally};
+
+/// How one harvest ended, and what there is to store.
+pub struct Harvested {
+    /// The row to write.
+    pub attempt: Attempt,
+    /// New content.
+    pub read: Option<Read>,
+}
+
+/// Harvests one source. Never fails: whatever happens is an attempt with a reason.
+pub async fn harvest(
+    fetcher: &Fetcher,
+    lease: &Lease,
+    stored: Vec<StoredDocument>,
+    headers: &reqwest::header::HeaderMap,
+    now: Instant,
+) -> Harvested {
+    let begin = Tick::now();
+    let mut tally = Tally::default();
+    let result = attempt(fetcher, lease, stored, headers, &mut tally).await;
+    let (outcome, reason, detail, read) = match result {
+        Ok(Some(read)) => (Verdict::Accepted, Reason::Changed, None, Some(read)),
+        Ok(None) if tally.requests > 0 && tally.requests == tally.not_modified => (Verdict::Unchanged, Reason::NotModified, None, None),
+        Ok(None) => (Verdict::Unchanged, Reason::SameContent, None, None),
+        Err(error) => (error.verdict(), error.reason, Some(error.detail), None),
+    };
+    let attempt = Attempt {
+        started_at: now,
+        fetch_ms: millis(tally.fetching),
+        first_byte_ms: tally.first_byte.map(millis),
+        total_ms: millis(begin.elapsed()),
+        requests: tally.requests,
+        not_modified: tally.not_modified,
+        http_status: tally.status,
+        bytes: tally.bytes,
+        content_hash: tally.content_hash,
+        outcome,
+        reason,
+        detail: detail.map(|text| text.chars().take(500).collect()),
+    };
+    Harvested { attempt, read }
+}
+
+async fn attempt(
+    fetcher: &Fetcher,
+    lease: &Lease,
+    stored: Vec<StoredDocument>,
+    headers: &reqwest::header::HeaderMap,
+    tally: &mut Tally,
+) -> Result<Option<Read>, CollectError> {
+    let source = &lease.source;
+    let adapter = adapter(&source.format)
+        .ok_or_else(|| CollectError::new(Reason::ConfigInvalid, format!("format `{}`: there is no such adapter", source.format)))?;
+    let version = read_version(adapter, source);
+    let collected = collect::collect(fetcher, adapter, source, stored, headers, tally).await?;
+    tally.content_hash = Some(collected.content_hash.clone());
+    let known = lease.content_hash.as_deref() == Some(collected.content_hash.as_str());
+    if known && lease.read_version.as_deref() == Some(version.as_str()) {
+        return Ok(None);
+    }
+    let source = source.clone();
+    let read = tokio::task::spawn_blocking(move || understand(&source, collected, version)).await;
+    read.map_err(|error| CollectError::new(Reason::Internal, error.to_string()))?.map(Some)
+}
+
+/// Drafts to a catalog; refuses a feed without records, or with fewer than half of them good.
+fn understand(source: &Source, collected: Collected, read_version: String) -> Result<Read, CollectError> {
+    let region = registry::gazetteer::region(source.region)
+        .ok_or_else(|| CollectError::new(Reason::ConfigInvalid, format!("region {}: there is none of that code", source.region)))?;
+    let Collected { drafts, documents, content_hash } = collected;
+    let (records, rejected) = (drafts.services.len() + drafts.statistics.len(), drafts.rejects.len());
+    let catalog = registry::normalise::catalog(source, region, drafts);
+    let kept = catalog.services.len() + catalog.statistics.len();
+    if records + rejected == 0 {
+        return Err(CollectError::new(Reason::NoRecords, "the feed holds no record; the last good data stays"));
+    }
+    if kept * 2 < records + rejected {
+        let detail = format!("{kept} of {} records are good; the last good data stays", records + rejected);
+        return Err(CollectError::new(Reason::TooManyBadRecords, detail));
+    }
+    Ok(Read { catalog, documents, content_hash, read_version })
+}
+
+/// What the stored content was read by: when one of these changes, the same bytes are read again.
+fn read_version(adapter: &Adapter, source: &Source) -> String {
+    let declared = blake3::hash(serde_json::to_string(source).unwrap_or_default().as_bytes()).to_hex();
+    let short: String = declared.chars().take(16).collect();
+    format!("{}.{}/normalise.{}/{short}", adapter.format, adapter.version, registry::normalise::VERSION)
+}
+
+fn millis(span: std::time::Duration) -> u32 {
+    u32::try_from(span.as_millis()).unwrap_or(u32::MAX)
+}
