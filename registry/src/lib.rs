@@ -9,6 +9,8 @@ pub mod judge;
 pub mod model;
 pub mod normalise;
 
+#[cfg(all(feature = "search", feature = "store"))]
+pub mod indexing;
 #[cfg(feature = "search")]
 pub mod search;
 #[cfg(feature = "store")]

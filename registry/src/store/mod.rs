@@ -12,6 +12,8 @@ mod migrate;
 mod mpp_events;
 mod rows;
 pub mod schema;
+#[cfg(feature = "search")]
+mod search_documents;
 mod sources;
 pub mod sql_types;
 
@@ -22,4 +24,6 @@ pub use connection::{Conn, Store, on};
 pub use error::StoreError;
 pub use migrate::Migrated;
 pub use mpp_events::{MppEventRow, add_mpp_events, assume_mpp, mpp_events};
+#[cfg(feature = "search")]
+pub use search_documents::search_documents;
 pub use sources::{Imported, Lease, SourceRow, claim, due_again, heartbeat, import, make_due, release, set_paused, source, sources};
