@@ -6,6 +6,7 @@
 mod connection;
 mod error;
 mod migrate;
+pub mod read;
 pub mod schema;
 pub mod sql_types;
 
