@@ -1,1 +1,17 @@
-//! api
+//! How it is told: the HTTP API, the pages for people and the metrics. It reads the store and asks the search engine; it changes neither.
+
+pub mod answer;
+pub mod coverage;
+pub mod error;
+pub mod hours;
+pub mod metrics;
+pub mod pages;
+pub mod params;
+pub mod routes;
+pub mod server;
+pub mod sources;
+pub mod state;
+
+pub use error::Error;
+pub use server::{configure, serve};
+pub use state::{Gazetteer, State};

@@ -11,6 +11,7 @@ mod error;
 mod migrate;
 mod mpp_events;
 mod rows;
+pub mod read;
 pub mod schema;
 #[cfg(feature = "search")]
 mod search_documents;

@@ -1,0 +1,136 @@
+//! What can go wrong while answering, in three tiers: the caller's fault (400, 404), a part of ours that does not answer (503), and a
+//! fault of ours (500). Each has a stable `code`. JSON callers get RFC 9457 problem details; pages turn the same error into a page.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, ResponseError};
+use registry::search::SearchError;
+use registry::store::StoreError;
+use serde::Serialize;
+
+/// What can go wrong while answering.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A query parameter is not as documented.
+    #[error("`{parameter}` {expected}")]
+    Parameter {
+        /// Its name.
+        parameter: &'static str,
+        /// What was expected.
+        expected: String,
+    },
+    /// There is no such thing.
+    #[error("there is no {what} `{id}`")]
+    NotFound {
+        /// `service`, `location`, ….
+        what: &'static str,
+        /// As asked for.
+        id: String,
+    },
+    /// The method is not for this resource.
+    #[error("this resource does not take that method")]
+    Method,
+    /// The database failed or does not answer.
+    #[error("the database does not answer")]
+    Store(#[from] StoreError),
+    /// The search engine failed or does not answer.
+    #[error("the search does not answer")]
+    Search(#[from] SearchError),
+    /// An answer could not be written.
+    #[error("the answer could not be written")]
+    Json(#[from] serde_json::Error),
+    /// A page could not be written.
+    #[error("the page could not be written")]
+    Page(#[from] askama::Error),
+}
+
+/// RFC 9457 problem details.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct Problem {
+    /// `about:blank`: the status says it all, `code` says it exactly.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// The status in words.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// Stable: programs may branch on it.
+    pub code: &'static str,
+    /// For people.
+    pub detail: String,
+    /// Which parameter, where it is one's fault.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parameter: Option<&'static str>,
+}
+
+impl Error {
+    /// `parameter` is not as documented: it must be `expected`.
+    pub fn parameter(parameter: &'static str, expected: impl Into<String>) -> Self {
+        Self::Parameter { parameter, expected: expected.into() }
+    }
+
+    /// There is no `what` with this id.
+    pub fn not_found(what: &'static str, id: impl Into<String>) -> Self {
+        Self::NotFound { what, id: id.into() }
+    }
+
+    fn kind(&self) -> (StatusCode, &'static str) {
+        match self {
+            Self::Parameter { .. } => (StatusCode::BAD_REQUEST, "invalid_parameter"),
+            Self::NotFound { .. } => (StatusCode::NOT_FOUND, "not_found"),
+            Self::Method => (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed"),
+            Self::Store(_) => (StatusCode::SERVICE_UNAVAILABLE, "database_unavailable"),
+            Self::Search(_) => (StatusCode::SERVICE_UNAVAILABLE, "search_unavailable"),
+            Self::Json(_) | Self::Page(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
+        }
+    }
+
+    /// The stable code.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        self.kind().1
+    }
+
+    /// Writes our own faults to the log, once, where the answer is made.
+    pub fn log(&self) {
+        let source = std::error::Error::source(self).map(ToString::to_string).unwrap_or_default();
+        if self.kind().0.is_server_error() {
+            tracing::error!(code = self.code(), source, "a request failed: {self}");
+        }
+    }
+
+    /// As problem details.
+    #[must_use]
+    pub fn problem(&self) -> Problem {
+        let (status, code) = self.kind();
+        let parameter = match self {
+            Self::Parameter { parameter, .. } => Some(*parameter),
+            Self::NotFound { .. } | Self::Method | Self::Store(_) | Self::Search(_) | Self::Json(_) | Self::Page(_) => None,
+        };
+        Problem {
+            kind: "about:blank",
+            title: status.canonical_reason().unwrap_or_default().to_owned(),
+            status: status.as_u16(),
+            code,
+            detail: self.to_string(),
+            parameter,
+        }
+    }
+}
+
+impl ResponseError for Error {
+    fn status_code(&self) -> StatusCode {
+        self.kind().0
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        self.log();
+        let mut answer = HttpResponse::build(self.status_code());
+        if self.status_code() == StatusCode::SERVICE_UNAVAILABLE {
+            answer.insert_header(("Retry-After", "5"));
+        }
+        answer
+            .insert_header(("Cache-Control", "no-store"))
+            .content_type("application/problem+json")
+            .body(serde_json::to_vec(&self.problem()).unwrap_or_default())
+    }
+}

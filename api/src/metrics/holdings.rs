@@ -1,0 +1,157 @@
+//! What the registry holds, as gauges: coverage, the health of every source, how far the index is behind.
+
+use std::time::Duration;
+
+use actix_web::web;
+use prometheus::core::{Collector, Desc};
+use prometheus::proto::MetricFamily;
+use prometheus::{GaugeVec, Opts};
+use registry::model::{Instant, Severity};
+use registry::store::read::{self, EventRow, SourceRow};
+
+use crate::coverage::{Rule, coverage};
+use crate::error::Error;
+use crate::sources::up;
+use crate::state::State;
+
+/// What was held at one moment.
+#[derive(Clone, Debug, Default)]
+pub struct Holdings {
+    /// When it was read; `None` before the first time.
+    pub read_at: Option<Instant>,
+    /// Outbox rows that the index does not hold yet.
+    pub index_pending: i64,
+    /// How long the oldest of them has waited, in seconds.
+    pub index_behind_seconds: u64,
+}
+
+/// Name, help and labels of every gauge.
+const GAUGES: [(&str, &str, &[&str]); 13] = [
+    ("simpul_coverage_regions", "Regions by the state of their MPP.", &["rule", "state"]),
+    ("simpul_coverage_denominator_regions", "Regions that are counted.", &["rule"]),
+    ("simpul_province_regions", "Regions of a province by the state of their MPP, by the autonomous rule.", &["province", "state"]),
+    ("simpul_source_up", "1: the last attempt succeeded; 0: it failed; absent: there has been none.", &["source", "region"]),
+    ("simpul_source_last_attempt_timestamp_seconds", "When the source was last asked.", &["source", "region"]),
+    ("simpul_source_last_success_timestamp_seconds", "When the source last answered well.", &["source", "region"]),
+    ("simpul_source_last_change_timestamp_seconds", "When the source's content last changed.", &["source", "region"]),
+    ("simpul_source_services", "Services in the accepted content of the source.", &["source", "region"]),
+    ("simpul_source_findings", "Findings on the accepted content of the source.", &["source", "severity"]),
+    ("simpul_source_held", "1: new content of the source waits for a person or for time.", &["source", "region"]),
+    ("simpul_index_pending_changes", "Changes in the store that the search index does not hold yet.", &[]),
+    ("simpul_index_behind_seconds", "How long the oldest of them has waited.", &[]),
+    ("simpul_snapshot_timestamp_seconds", "When these gauges were read from the store.", &[]),
+];
+
+struct Gauges(Vec<GaugeVec>);
+
+impl Gauges {
+    fn new() -> Result<Self, prometheus::Error> {
+        GAUGES.iter().map(|(name, help, labels)| GaugeVec::new(Opts::new(*name, *help), labels)).collect::<Result<_, _>>().map(Self)
+    }
+
+    fn set(&self, name: &str, labels: &[&str], value: f64) {
+        let gauge = GAUGES.iter().position(|(known, ..)| *known == name).and_then(|at| self.0.get(at));
+        match gauge.map(|gauge| gauge.get_metric_with_label_values(labels)) {
+            Some(Ok(gauge)) => gauge.set(value),
+            _ => tracing::error!(name, "a gauge is not declared as it is used"),
+        }
+    }
+}
+
+pub(super) fn descriptions() -> Result<Vec<Desc>, prometheus::Error> {
+    Ok(Gauges::new()?.0.iter().flat_map(|gauge| gauge.desc().into_iter().cloned().collect::<Vec<_>>()).collect())
+}
+
+/// Reads the store and the index once, and shows what they hold.
+///
+/// # Errors
+/// The store or the index does not answer; what was shown stays, with its time.
+pub async fn refresh(state: &State) -> Result<(), Error> {
+    let position = state.engine.position().await;
+    let known = position.as_ref().copied().ok();
+    let (sources, events, backlog) = state
+        .store
+        .read(move |conn| {
+            let backlog = known.map(|position| read::backlog(conn, position)).transpose()?;
+            Ok((read::sources(conn)?, read::events(conn)?, backlog))
+        })
+        .await?;
+    let now = state.now();
+    let gauges = Gauges::new().map_err(|error| Error::from(registry::store::StoreError::Damaged(error.to_string())))?;
+    let mut holdings = Holdings { read_at: Some(now), ..Holdings::default() };
+    show_coverage(&gauges, state, &events, now);
+    for source in &sources {
+        show_source(&gauges, source);
+    }
+    if let Some(backlog) = backlog {
+        holdings.index_pending = backlog.pending;
+        holdings.index_behind_seconds = backlog.oldest.map(|oldest| now.since(oldest).as_secs()).unwrap_or_default();
+        gauges.set("simpul_index_pending_changes", &[], as_float(backlog.pending));
+        gauges.set("simpul_index_behind_seconds", &[], now.since(backlog.oldest.unwrap_or(now)).as_secs_f64());
+    }
+    gauges.set("simpul_snapshot_timestamp_seconds", &[], now.unix_seconds());
+    let families: Vec<MetricFamily> =
+        gauges.0.iter().flat_map(Collector::collect).filter(|family| !family.get_metric().is_empty()).collect();
+    state.metrics.show(holdings, families);
+    position.map(|_| ()).map_err(Error::from)
+}
+
+fn show_coverage(gauges: &Gauges, state: &State, events: &[EventRow], now: Instant) {
+    let today = now.utc().date_naive().to_string();
+    for rule in Rule::ALL {
+        let at = coverage(&state.gazetteer, events, rule, &today, &today, rule == Rule::Autonomous);
+        for (name, regions) in &at.states {
+            gauges.set("simpul_coverage_regions", &[rule.as_str(), name], as_float(i64::try_from(*regions).unwrap_or_default()));
+        }
+        gauges.set("simpul_coverage_denominator_regions", &[rule.as_str()], as_float(i64::try_from(at.denominator).unwrap_or_default()));
+        for province in at.provinces.unwrap_or_default() {
+            for (name, regions) in &province.states {
+                let code = province.code.to_string();
+                gauges.set("simpul_province_regions", &[code.as_str(), name], as_float(i64::try_from(*regions).unwrap_or_default()));
+            }
+        }
+    }
+}
+
+fn show_source(gauges: &Gauges, source: &SourceRow) {
+    let labels = [source.id.as_str(), source.region.as_str()];
+    if let Some(up) = up(source) {
+        gauges.set("simpul_source_up", &labels, if up { 1.0 } else { 0.0 });
+    }
+    for (name, at) in [
+        ("simpul_source_last_attempt_timestamp_seconds", source.last_attempt_at),
+        ("simpul_source_last_success_timestamp_seconds", source.last_success_at),
+        ("simpul_source_last_change_timestamp_seconds", source.last_change_at),
+    ] {
+        if let Some(at) = at {
+            gauges.set(name, &labels, at.unix_seconds());
+        }
+    }
+    gauges.set("simpul_source_services", &labels, f64::from(source.services));
+    gauges.set("simpul_source_held", &labels, if source.last_outcome.as_deref() == Some("held") { 1.0 } else { 0.0 });
+    for severity in Severity::ALL {
+        let findings = match severity {
+            Severity::Info => source.findings_info,
+            Severity::Warning => source.findings_warning,
+            Severity::Error => source.findings_error,
+        };
+        gauges.set("simpul_source_findings", &[source.id.as_str(), severity.as_str()], f64::from(findings));
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
+fn as_float(count: i64) -> f64 {
+    count as f64
+}
+
+/// Refreshes every ten seconds, until the task is dropped.
+pub async fn refresh_forever(state: web::Data<State>) {
+    let mut tick = tokio::time::interval(Duration::from_secs(10));
+    tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        tick.tick().await;
+        if let Err(error) = refresh(&state).await {
+            error.log();
+        }
+    }
+}

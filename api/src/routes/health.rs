@@ -1,0 +1,34 @@
+//! `/healthz`, `/readyz` and `/metrics`: for machines that watch this one.
+
+use actix_web::{HttpResponse, web};
+use prometheus::{Encoder, TextEncoder};
+use registry::store::read;
+
+use crate::error::Error;
+use crate::state::State;
+
+/// The process runs.
+pub async fn alive() -> HttpResponse {
+    HttpResponse::Ok().json(serde_json::json!({ "status": "ok" }))
+}
+
+/// The store and the search engine answer.
+pub async fn ready(state: web::Data<State>) -> Result<HttpResponse, Error> {
+    state.store.read(read::ping).await?;
+    let documents = state.engine.count().await?;
+    Ok(HttpResponse::Ok().json(serde_json::json!({
+        "status": "ok", "database": state.store.engine(), "search": state.engine.name(), "documents": documents,
+    })))
+}
+
+/// Everything in the registry of metrics, as Prometheus text.
+pub async fn metrics(state: web::Data<State>) -> HttpResponse {
+    let mut body = Vec::new();
+    match TextEncoder::new().encode(&state.metrics.registry.gather(), &mut body) {
+        Ok(()) => HttpResponse::Ok().content_type(prometheus::TEXT_FORMAT).body(body),
+        Err(error) => {
+            tracing::error!(%error, "the metrics could not be written");
+            HttpResponse::InternalServerError().finish()
+        }
+    }
+}

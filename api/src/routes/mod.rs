@@ -1,0 +1,55 @@
+//! The JSON API: a file per resource, each with its handlers and the shape of its answers.
+
+pub mod coverage;
+pub mod health;
+pub mod locations;
+pub mod openapi;
+pub mod organizations;
+pub mod regions;
+pub mod search;
+pub mod services;
+pub mod sources;
+
+use actix_web::{guard, web};
+
+use crate::error::Error;
+
+/// A route that reads: GET and HEAD.
+pub fn read() -> actix_web::Route {
+    web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
+}
+
+/// A resource at `path` that takes only GET and HEAD, and answers others with problem details.
+macro_rules! resource {
+    ($path:literal, $handler:path) => {
+        actix_web::web::resource($path)
+            .route($crate::routes::read().to($handler))
+            .default_service(actix_web::web::to($crate::routes::refuse_method))
+    };
+}
+pub(crate) use resource;
+
+pub(crate) async fn refuse_method() -> Result<actix_web::HttpResponse, Error> {
+    Err(Error::Method)
+}
+
+async fn nothing_here(request: actix_web::HttpRequest) -> Result<actix_web::HttpResponse, Error> {
+    Err(Error::not_found("resource", request.path()))
+}
+
+/// Everything under `/v1`.
+pub fn v1(cfg: &mut web::ServiceConfig) {
+    cfg.service(resource!("/search", search::get))
+        .service(resource!("/locations", locations::list))
+        .service(resource!("/locations/{id}", locations::get))
+        .service(resource!("/services/{id}", services::get))
+        .service(resource!("/organizations", organizations::list))
+        .service(resource!("/regions", regions::list))
+        .service(resource!("/regions/{code}", regions::get))
+        .service(resource!("/coverage", coverage::get))
+        .service(resource!("/sources", sources::list))
+        .service(resource!("/sources/{id}", sources::get))
+        .service(resource!("/sources/{id}/attempts", sources::attempts))
+        .service(resource!("/sources/{id}/findings", sources::findings))
+        .default_service(web::to(nothing_here));
+}

@@ -1,0 +1,29 @@
+//! `/openapi.json` and `/docs`: the description of the API, made from the handlers.
+
+use utoipa::OpenApi;
+
+use super::{coverage, locations, organizations, regions, search, services, sources};
+
+/// The description of the API.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Simpul",
+        description = "Registri nasional Mal Pelayanan Publik / the national registry of Indonesia's public service malls"
+    ),
+    paths(
+        search::get,
+        locations::list,
+        locations::get,
+        services::get,
+        organizations::list,
+        regions::list,
+        regions::get,
+        coverage::get,
+        sources::list,
+        sources::get,
+        sources::attempts,
+        sources::findings
+    )
+)]
+pub struct Description;

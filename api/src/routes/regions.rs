@@ -1,0 +1,148 @@
+//! `GET /v1/regions` and `/v1/regions/{code}`: kabupaten and kota, and the history of their MPPs.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use registry::model::{Kind, Point, Region, RegionCode, Zone};
+use registry::store::read::{self, EventRow};
+use serde::Serialize;
+
+use crate::answer;
+use crate::coverage::standings;
+use crate::error::Error;
+use crate::params::Params;
+use crate::sources::{Named, SourceView};
+use crate::state::State;
+
+/// A kabupaten or kota.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct RegionView {
+    /// `36.01`
+    #[schema(value_type = String)]
+    pub code: RegionCode,
+    /// `Kabupaten Pandeglang`
+    pub name: String,
+    /// `kabupaten` or `kota`.
+    #[schema(value_type = String)]
+    pub kind: Kind,
+    /// The province that it lies in.
+    pub province: Named,
+    /// False for the six units of DKI Jakarta.
+    pub autonomous: bool,
+    /// WIB, WITA or WIT.
+    #[schema(value_type = String)]
+    pub zone: Zone,
+    /// A point inside it.
+    #[schema(value_type = Object)]
+    pub point: Point,
+    /// Inhabitants.
+    pub population: u32,
+    /// Square kilometres.
+    pub area_km2: f64,
+    /// The state of its MPP today; `none` where nothing is known of one.
+    pub mpp: &'static str,
+    /// That state is assumed for a demonstration.
+    pub mpp_assumed: bool,
+}
+
+/// Regions.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct RegionList {
+    /// In all.
+    pub total: usize,
+    /// By code.
+    pub regions: Vec<RegionView>,
+}
+
+/// One step in the history of an MPP.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct EventView {
+    /// The state from this date on.
+    pub state: String,
+    /// Null where none is attested.
+    pub date: Option<String>,
+    /// The hall's name.
+    pub name: String,
+    /// What kind of act the date is of.
+    pub date_kind: String,
+    /// A, B or C.
+    pub confidence: String,
+    /// Where it is attested.
+    pub evidence: String,
+    /// Assumed for a demonstration, attested by nobody.
+    pub assumed: bool,
+}
+
+/// A region with the history of its MPP and its sources.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct RegionDetail {
+    /// The region.
+    #[serde(flatten)]
+    pub region: RegionView,
+    /// The history of its MPP.
+    pub history: Vec<EventView>,
+    /// Its sources.
+    pub sources: Vec<SourceView>,
+}
+
+impl From<EventRow> for EventView {
+    fn from(row: EventRow) -> Self {
+        Self {
+            state: row.state,
+            date: Some(row.date).filter(|date| !date.is_empty()),
+            name: row.name,
+            date_kind: row.date_kind,
+            confidence: row.confidence,
+            evidence: row.evidence,
+            assumed: row.assumed,
+        }
+    }
+}
+
+fn views(state: &State, events: &[EventRow], regions: &[&Region]) -> Vec<RegionView> {
+    let today = state.now().utc().date_naive().to_string();
+    let standings = standings(events, &today, &today);
+    regions
+        .iter()
+        .map(|region| {
+            let standing = standings.get(&region.code);
+            RegionView {
+                code: region.code,
+                name: region.name.clone(),
+                kind: region.kind,
+                province: Named::region(&state.gazetteer, &region.province.to_string()),
+                autonomous: region.autonomous,
+                zone: region.zone,
+                point: region.point,
+                population: region.population,
+                area_km2: region.area_km2,
+                mpp: standing.map_or("none", |standing| standing.state),
+                mpp_assumed: standing.is_some_and(|standing| standing.assumed),
+            }
+        })
+        .collect()
+}
+
+#[utoipa::path(get, path = "/v1/regions", tag = "regions", params(("province" = Option<String>, Query)),
+    responses((status = 200, body = RegionList), (status = 400, body = crate::error::Problem)))]
+/// Lists kabupaten and kota.
+pub async fn list(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, Error> {
+    let province = Params::of(&request).code("province")?;
+    let events = state.store.read(read::events).await?;
+    let all = &state.gazetteer.regions;
+    let chosen: Vec<&Region> = all.iter().filter(|region| province.is_none_or(|code| region.province == code.province())).collect();
+    let regions = views(&state, &events, &chosen);
+    answer::json(&request, &RegionList { total: regions.len(), regions })
+}
+
+#[utoipa::path(get, path = "/v1/regions/{code}", tag = "regions", params(("code" = String, Path)),
+    responses((status = 200, body = RegionDetail), (status = 404, body = crate::error::Problem)))]
+/// One kabupaten or kota.
+pub async fn get(request: HttpRequest, state: web::Data<State>, code: web::Path<String>) -> Result<HttpResponse, Error> {
+    let region = code.parse::<RegionCode>().ok().and_then(|code| state.gazetteer.region(code));
+    let region = region.ok_or_else(|| Error::not_found("region", code.as_str()))?;
+    let (events, sources) = state.store.read(|conn| Ok((read::events(conn)?, read::sources(conn)?))).await?;
+    let view = views(&state, &events, &[region]).pop().ok_or_else(|| Error::not_found("region", code.as_str()))?;
+    let own = region.code.to_string();
+    let sources = sources.into_iter().filter(|row| row.region == own).map(|row| SourceView::of(&state.gazetteer, row)).collect();
+    let history = events.into_iter().filter(|row| row.region == own).map(EventView::from).collect();
+    answer::json(&request, &RegionDetail { region: view, history, sources })
+}

@@ -1,0 +1,161 @@
+//! `GET /v1/services/{id}`: a service, what to bring, and where it is given.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use registry::model::Id;
+use registry::store::read;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::locations::{LocationView, stored};
+use crate::answer;
+use crate::error::Error;
+use crate::hours::Reader;
+use crate::sources::SourceView;
+use crate::state::State;
+
+/// A service with all that is known of it.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct ServiceDetail {
+    /// Stable.
+    #[schema(value_type = String)]
+    pub id: Id,
+    /// The source's own id.
+    pub external_id: Option<String>,
+    /// As written.
+    pub name: String,
+    /// As written.
+    pub description: Option<String>,
+    /// National term.
+    pub term: Option<String>,
+    /// As written.
+    pub category: Option<String>,
+    /// The agency.
+    pub organization: Option<ServiceOrganization>,
+    /// Value, raw text and rule.
+    #[schema(value_type = Option<Object>)]
+    pub duration: Option<Value>,
+    /// Value, raw text and rule. Unknown is not free.
+    #[schema(value_type = Option<Object>)]
+    pub cost: Option<Value>,
+    /// What to bring.
+    pub requirements: Vec<Requirement>,
+    /// Steps.
+    pub procedure: Vec<String>,
+    /// As written.
+    pub legal_basis: Option<String>,
+    /// How it reaches people.
+    pub channels: Vec<String>,
+    /// http or https.
+    pub url: Option<String>,
+    /// The source's own alert.
+    pub alert: Option<String>,
+    /// Where it is given.
+    #[serde(rename = "where")]
+    pub places: Vec<ServicePlace>,
+    /// The health of its source.
+    pub source: Option<SourceView>,
+    /// Made up.
+    pub synthetic: bool,
+}
+
+/// The agency of a service.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct ServiceOrganization {
+    /// Stable.
+    #[schema(value_type = String)]
+    pub id: Id,
+    /// As written.
+    pub name: String,
+    /// National name.
+    pub canonical: Option<String>,
+}
+
+/// One thing to bring.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct Requirement {
+    /// As written.
+    pub document: String,
+    /// A link that stood beside it.
+    pub uri: Option<String>,
+}
+
+/// A place where a service is given.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct ServicePlace {
+    /// The service at this place.
+    #[schema(value_type = String)]
+    pub service_at_location_id: Id,
+    /// The place; its hours are the counter's where the counter has its own.
+    pub location: LocationView,
+    /// As written.
+    pub counter: Option<String>,
+    /// With its raw text and rule.
+    #[schema(value_type = Option<Object>)]
+    pub phone: Option<Value>,
+    /// The hours with their raw text and rule.
+    #[schema(value_type = Option<Object>)]
+    pub hours: Option<Value>,
+}
+
+/// One service.
+///
+/// # Errors
+/// There is none, or the store does not answer.
+pub async fn detail(state: &State, text: &str) -> Result<ServiceDetail, Error> {
+    let missing = || Error::not_found("service", text);
+    let id: Id = text.parse().map_err(|_| missing())?;
+    let found = state
+        .store
+        .read(move |conn| {
+            let Some(row) = read::service(conn, id)? else { return Ok(None) };
+            let places = read::places_of_service(conn, id)?;
+            let owners: Vec<Id> = places.iter().flat_map(|(place, location)| [place.id, location.id]).collect();
+            let hours = read::schedules(conn, &owners)?;
+            let organization = read::organization(conn, row.organization_id)?;
+            let source = read::source(conn, &row.source_id)?;
+            Ok(Some((read::requirements(conn, id)?, read::cost(conn, id)?, places, hours, organization, source, row)))
+        })
+        .await?;
+    let (requirements, cost, places, hours, organization, source, row) = found.ok_or_else(missing)?;
+    let mut reader = Reader::new(state.now());
+    let places = places
+        .into_iter()
+        .map(|(place, location)| {
+            let hours = hours.get(&place.id).or_else(|| hours.get(&location.id));
+            ServicePlace {
+                service_at_location_id: place.id,
+                location: LocationView::of(state, &location, hours, source.as_ref(), &mut reader),
+                counter: place.counter,
+                phone: stored(place.phone.as_deref()),
+                hours: stored(hours.map(|hours| hours.fact.as_str())),
+            }
+        })
+        .collect();
+    Ok(ServiceDetail {
+        id,
+        external_id: row.external_id,
+        name: row.name,
+        description: row.description,
+        term: row.term,
+        category: row.category,
+        organization: organization.map(|row| ServiceOrganization { id: row.id, name: row.name, canonical: row.canonical }),
+        duration: stored(row.duration.as_deref()),
+        cost: stored(cost.as_deref()),
+        requirements: requirements.into_iter().map(|row| Requirement { document: row.document, uri: row.uri }).collect(),
+        procedure: serde_json::from_str(&row.procedure).unwrap_or_default(),
+        legal_basis: row.legal_basis,
+        channels: row.channels.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect(),
+        url: row.url,
+        alert: row.alert,
+        places,
+        synthetic: source.as_ref().is_some_and(|source| source.synthetic),
+        source: source.map(|source| SourceView::of(&state.gazetteer, source)),
+    })
+}
+
+#[utoipa::path(get, path = "/v1/services/{id}", tag = "services", params(("id" = String, Path)),
+    responses((status = 200, body = ServiceDetail), (status = 404, body = crate::error::Problem)))]
+/// One service.
+pub async fn get(request: HttpRequest, state: web::Data<State>, id: web::Path<String>) -> Result<HttpResponse, Error> {
+    answer::json(&request, &detail(&state, &id).await?)
+}

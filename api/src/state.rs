@@ -1,0 +1,83 @@
+//! What every handler needs: the store, the search engine, the clock, the regions and the metrics.
+
+use std::sync::Arc;
+
+use registry::model::{Instant, Province, Region, RegionCode};
+use registry::search::Engine;
+use registry::store::Store;
+
+use crate::metrics::Metrics;
+
+/// The regions that the API knows.
+#[derive(Clone, Debug, Default)]
+pub struct Gazetteer {
+    /// Kabupaten and kota, by code.
+    pub regions: Vec<Region>,
+    /// Provinces, by code.
+    pub provinces: Vec<Province>,
+}
+
+impl Gazetteer {
+    /// The kabupaten or kota with this code.
+    #[must_use]
+    pub fn region(&self, code: RegionCode) -> Option<&Region> {
+        self.regions.iter().find(|region| region.code == code)
+    }
+
+    /// The province with this code.
+    #[must_use]
+    pub fn province(&self, code: RegionCode) -> Option<&Province> {
+        self.provinces.iter().find(|province| province.code == code)
+    }
+
+    /// The name of the region or province with this code; the code itself where it is unknown.
+    #[must_use]
+    pub fn name(&self, code: &str) -> String {
+        let known = code.parse::<RegionCode>().ok().and_then(|code| {
+            if code.is_province() {
+                self.province(code).map(|province| province.name.clone())
+            } else {
+                self.region(code).map(|region| region.name.clone())
+            }
+        });
+        known.unwrap_or_else(|| code.to_owned())
+    }
+}
+
+/// What every handler needs.
+pub struct State {
+    /// The truth.
+    pub store: Store,
+    /// The search index.
+    pub engine: Arc<dyn Engine>,
+    /// What time it is.
+    pub clock: fn() -> Instant,
+    /// The regions.
+    pub gazetteer: Gazetteer,
+    /// What this process does and what the registry holds.
+    pub metrics: Metrics,
+    /// The whole instance shows made-up data.
+    pub demo: bool,
+}
+
+impl State {
+    /// Puts the parts together, with metrics in a registry of their own.
+    ///
+    /// # Errors
+    /// The metrics could not be registered.
+    pub fn new(
+        store: Store,
+        engine: Arc<dyn Engine>,
+        clock: fn() -> Instant,
+        gazetteer: Gazetteer,
+        demo: bool,
+    ) -> Result<Self, prometheus::Error> {
+        Ok(Self { store, engine, clock, gazetteer, metrics: Metrics::new()?, demo })
+    }
+
+    /// What time it is.
+    #[must_use]
+    pub fn now(&self) -> Instant {
+        (self.clock)()
+    }
+}

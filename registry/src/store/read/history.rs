@@ -1,0 +1,60 @@
+//! The history of each region's MPP, and how far the search index is behind the store.
+
+use diesel::prelude::*;
+
+use crate::model::Instant;
+use crate::store::schema::{changes, mpp_events};
+use crate::store::{Conn, StoreError, on};
+
+/// One step in the history of a region's MPP.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = mpp_events)]
+#[expect(missing_docs, reason = "the columns are documented in migrations/")]
+pub struct EventRow {
+    pub region: String,
+    pub state: String,
+    pub date: String,
+    pub name: String,
+    pub date_kind: String,
+    pub confidence: String,
+    pub evidence: String,
+    pub assumed: bool,
+}
+
+/// What the outbox holds that an index does not yet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Backlog {
+    /// Rows after the index's position.
+    pub pending: i64,
+    /// When the oldest of them became visible.
+    pub oldest: Option<Instant>,
+}
+
+/// Every event, by region and date.
+///
+/// # Errors
+/// The query failed.
+pub fn events(conn: &mut Conn) -> Result<Vec<EventRow>, StoreError> {
+    Ok(on!(conn, c => mpp_events::table
+        .order((mpp_events::region, mpp_events::date, mpp_events::state)).select(EventRow::as_select()).load(c))?)
+}
+
+/// What the outbox holds after `position`.
+///
+/// # Errors
+/// The query failed.
+pub fn backlog(conn: &mut Conn, position: i64) -> Result<Backlog, StoreError> {
+    let pending = on!(conn, c => changes::table.filter(changes::seq.gt(position)).count().get_result(c))?;
+    let oldest = on!(conn, c => changes::table
+        .filter(changes::seq.gt(position)).order(changes::seq).select(changes::at).first(c).optional())?;
+    Ok(Backlog { pending, oldest })
+}
+
+/// Asks the database for nothing: whether it answers at all.
+///
+/// # Errors
+/// It does not.
+pub fn ping(conn: &mut Conn) -> Result<(), StoreError> {
+    let _: i64 = on!(conn, c => changes::table.filter(changes::seq.lt(0)).count().get_result(c))?;
+    Ok(())
+}

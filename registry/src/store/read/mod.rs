@@ -1,0 +1,13 @@
+//! Queries that only read, as the API asks them. Each is a function that takes a [`super::Conn`]; rows come back as the tables hold them,
+//! and the API gives them their public shape.
+
+mod catalog;
+mod history;
+mod sources;
+
+pub use catalog::{
+    LocationRow, OrganizationRow, PlaceRow, RequirementRow, ScheduleRow, ServiceRow, cost, location, locations, organization,
+    organizations, places_of_service, requirements, schedules, service, services_at_location, services_per_location,
+};
+pub use history::{Backlog, EventRow, backlog, events, ping};
+pub use sources::{AttemptRow, FindingRow, SourceRow, attempts, findings, source, sources};

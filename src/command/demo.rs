@@ -1,0 +1,154 @@
+//! `simpul demo`: the main job from beginning to end, on synthetic regions.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
+
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+use registry::gazetteer;
+use registry::indexing::Indexer;
+use registry::model::{MppState, Region, SourceFile};
+use registry::store::{self, Store};
+use simulator::{Farm, Options, Site};
+
+use super::stop;
+use crate::settings::Settings;
+
+/// How many regions run an MPP, by the ministry's count of 24 September 2025.
+const REGIONS: usize = 296;
+
+#[derive(Args)]
+pub struct Demo {
+    /// The same seed plays the same regions
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// End after the harvest instead of serving
+    #[arg(long)]
+    once: bool,
+    /// Services of every region, instead of sizes as in reality
+    #[arg(long)]
+    services: Option<usize>,
+}
+
+pub async fn run(demo: &Demo, settings: &Settings) -> anyhow::Result<ExitCode> {
+    let stop = stop::on_signal();
+    let settings = Settings { allow_private_sources: harvester::fetch::Policy::All, ..settings.clone() };
+    let sites = sites();
+    let assumed: Vec<_> = sites.iter().filter(|site| site.assumed).map(|site| (site.code, site.mpp_name.clone())).collect();
+    let mut options = Options::new(demo.seed, sites);
+    options.services = demo.services;
+    let farm = Farm::start(options).await?;
+    eprintln!("DATA SINTETIS: {REGIONS} daerah tiruan di http://{} (synthetic data).", farm.address());
+    let store = settings.store().await?;
+    declare(&store, &farm, assumed).await?;
+    let engine = settings.engine().await?;
+    let indexer = Indexer::new(store.clone(), Arc::clone(&engine));
+    let began = Instant::now();
+    let bar = ProgressBar::new(REGIONS as u64);
+    bar.set_style(ProgressStyle::with_template("Memanen {bar:40} {pos}/{len} daerah {elapsed}").unwrap_or(ProgressStyle::default_bar()));
+    let failed = Arc::new(AtomicU64::new(0));
+    let (watched, failures) = (bar.clone(), Arc::clone(&failed));
+    let dispatcher = settings.dispatcher(store.clone(), move |ended| {
+        watched.inc(1);
+        let good = matches!(ended.attempt.outcome, registry::model::Verdict::Accepted | registry::model::Verdict::Unchanged);
+        failures.fetch_add(u64::from(!good), Ordering::Relaxed);
+    })?;
+    let indexing = { let indexer = indexer.clone(); tokio::spawn(async move { indexer.run().await }) };
+    dispatcher.drain(&stop).await?;
+    let harvested = began.elapsed();
+    bar.finish_and_clear();
+    indexing.abort();
+    let _ = indexing.await;
+    indexer.catch_up().await?;
+    summary(&store, harvested, began.elapsed(), failed.load(Ordering::Relaxed)).await?;
+    if demo.once || stop.is_cancelled() {
+        farm.stop().await;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let state = actix_web::web::Data::new(settings.state(store, engine, true)?);
+    tokio::spawn(async move { indexer.run().await });
+    let harvesting = { let (dispatcher, stop) = (dispatcher.clone(), stop.clone()); tokio::spawn(async move { dispatcher.run(stop).await }) };
+    links(&settings.listen);
+    let token = stop.clone();
+    let served = api::serve(&settings.listen, state, async move { token.cancelled().await }).await;
+    stop.cancel();
+    harvesting.await??;
+    farm.stop().await;
+    served?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The regions whose MPP is attested, filled up with the most populous others, which are marked as assumed.
+fn sites() -> Vec<Site> {
+    let mut sites: Vec<Site> = Vec::with_capacity(REGIONS);
+    for event in gazetteer::mpp_events().iter().filter(|event| event.state == MppState::Inaugurated) {
+        // DKI Jakarta is one: its hall stands in Jakarta Selatan.
+        let code = if event.region.to_string() == "31" { "31.74".parse().ok() } else { Some(event.region) };
+        let region = code.and_then(gazetteer::region);
+        if let Some(region) = region.filter(|region| sites.iter().all(|site| site.code != region.code)) {
+            sites.push(site(region, event.name.clone(), false));
+        }
+    }
+    let mut others: Vec<&Region> =
+        gazetteer::regions().iter().filter(|region| region.autonomous && sites.iter().all(|site| site.code != region.code)).collect();
+    others.sort_by_key(|region| std::cmp::Reverse(region.population));
+    let missing = REGIONS.saturating_sub(sites.len());
+    sites.extend(others.into_iter().take(missing).map(|region| site(region, format!("MPP {}", region.name), true)));
+    sites
+}
+
+fn site(region: &Region, mpp_name: String, assumed: bool) -> Site {
+    Site {
+        code: region.code,
+        region_name: region.name.clone(),
+        kind: region.kind,
+        province_name: gazetteer::province(region.province).map(|province| province.name.clone()).unwrap_or_default(),
+        zone: region.zone,
+        point: region.point,
+        mpp_name,
+        assumed,
+    }
+}
+
+async fn declare(store: &Store, farm: &Farm, assumed: Vec<(registry::model::RegionCode, String)>) -> anyhow::Result<()> {
+    let mut sources = Vec::new();
+    for (_, toml) in farm.declarations() {
+        sources.extend(SourceFile::parse(&toml)?.sources);
+    }
+    let now = crate::clock::now();
+    store
+        .write(move |conn| {
+            for (region, name) in &assumed {
+                store::assume_mpp(conn, *region, name)?;
+            }
+            sources.iter().try_for_each(|source| store::import(conn, source, now).map(|_| ()))?;
+            store::make_due(conn, &[], now)
+        })
+        .await?;
+    Ok(())
+}
+
+async fn summary(store: &Store, harvested: std::time::Duration, searchable: std::time::Duration, failed: u64) -> anyhow::Result<()> {
+    let rows = store.read(store::sources).await?;
+    let services: i64 = rows.iter().map(|row| i64::from(row.services)).sum();
+    let [info, warnings, errors] = rows.iter().fold([0_i64; 3], |[info, warnings, errors], row| {
+        [info + i64::from(row.findings_info), warnings + i64::from(row.findings_warning), errors + i64::from(row.findings_error)]
+    });
+    let covered = rows.iter().filter(|row| row.services > 0).count();
+    println!("{} daerah, {services} layanan; {failed} gagal.", rows.len());
+    println!("Temuan: {errors} salah, {warnings} peringatan, {info} catatan.");
+    println!("Panen tersimpan dalam {:.1} s, dapat dicari dalam {:.1} s.", harvested.as_secs_f64(), searchable.as_secs_f64());
+    #[expect(clippy::cast_precision_loss, reason = "a few hundred regions")]
+    let ratio = covered as f64 / 509.0 * 100.0;
+    println!("Cakupan peragaan: {covered} dari 509 = {ratio:.2} %.");
+    Ok(())
+}
+
+fn links(listen: &str) {
+    println!("\nCoba (Ctrl-C untuk berhenti):");
+    for path in ["/", "/cakupan", "/sumber", "/v1/search?q=ktp+hilang&near=-6.9,107.6", "/v1/coverage", "/metrics", "/docs/"] {
+        println!("  http://{listen}{path}");
+    }
+}

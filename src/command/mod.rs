@@ -1,0 +1,50 @@
+//! The verbs, one file each.
+
+mod demo;
+mod harvest;
+mod migrate;
+mod reindex;
+mod serve;
+mod source;
+mod stop;
+
+use std::process::ExitCode;
+
+use clap::Subcommand;
+
+use crate::settings::Settings;
+
+/// What to do.
+#[derive(Subcommand)]
+pub enum Command {
+    /// Play 296 synthetic regions, harvest them and serve the result until Ctrl-C
+    Demo(demo::Demo),
+    /// Serve the API and the pages, and harvest what is due
+    Serve(serve::Serve),
+    /// Harvest what is due, without serving: run as many as you like on one PostgreSQL
+    Work,
+    /// Harvest once and say how it went
+    Harvest(harvest::Harvest),
+    /// Declare, list and show sources
+    Source {
+        #[command(subcommand)]
+        verb: source::Verb,
+    },
+    /// Rebuild the search index beside the live one and put it in its place
+    Reindex,
+    /// Bring the database's tables up to date
+    Migrate,
+}
+
+/// Runs a verb. Exit codes: 0 done, 1 failed, 2 usage, 3 done with findings.
+pub async fn run(command: Command, settings: &Settings) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Demo(demo) => demo::run(&demo, settings).await,
+        Command::Serve(serve) => serve::run(&serve, settings).await,
+        Command::Work => serve::work(settings).await,
+        Command::Harvest(harvest) => harvest::run(&harvest, settings).await,
+        Command::Source { verb } => source::run(verb, settings).await,
+        Command::Reindex => reindex::run(settings).await,
+        Command::Migrate => migrate::run(settings).await,
+    }
+}

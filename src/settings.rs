@@ -1,0 +1,76 @@
+//! Settings, by flag or environment, flag first; and the parts that are built from them.
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use clap::Args;
+use harvester::dispatch::{Dispatcher, Ended, Parts};
+use harvester::fetch::{Fetcher, Limits, Policy};
+use registry::search::Engine;
+use registry::store::Store;
+
+/// Settings of every command.
+#[derive(Args, Clone, Debug)]
+pub struct Settings {
+    /// sqlite:PATH or postgres://USER@HOST/NAME
+    #[arg(long, env = "SIMPUL_DATABASE_URL", default_value = "sqlite:data/simpul.db", hide_env_values = true, global = true)]
+    pub database_url: String,
+    /// embedded:PATH, or the http(s) URL of a Meilisearch server
+    #[arg(long, env = "SIMPUL_SEARCH_URL", default_value = "embedded:data/index", global = true)]
+    pub search_url: String,
+    /// The key of the Meilisearch server
+    #[arg(long, env = "SIMPUL_SEARCH_KEY", hide_env_values = true, global = true)]
+    pub search_key: Option<String>,
+    /// Where the API and the pages are served
+    #[arg(long, env = "SIMPUL_LISTEN", default_value = "127.0.0.1:8080", global = true)]
+    pub listen: String,
+    /// Sources at private addresses: false, true, or a list like 10.1.2.3:80,10.1.2.4:443
+    #[arg(long, env = "SIMPUL_ALLOW_PRIVATE_SOURCES", default_value = "false", num_args = 0..=1, default_missing_value = "true", global = true)]
+    pub allow_private_sources: Policy,
+    /// What is logged, as tracing's filter: warn, info, harvester=debug
+    #[arg(long, env = "SIMPUL_LOG", default_value = "warn", global = true)]
+    pub log: String,
+}
+
+impl Settings {
+    /// Opens the database, its tables up to date and the attested MPPs in it.
+    pub async fn store(&self) -> anyhow::Result<Store> {
+        let store = Store::open(&self.database_url).await?;
+        store.write(|conn| registry::store::add_mpp_events(conn, registry::gazetteer::mpp_events())).await?;
+        Ok(store)
+    }
+
+    /// Opens the search index.
+    pub async fn engine(&self) -> anyhow::Result<Arc<dyn Engine>> {
+        let groups = registry::normalise::synonyms::groups();
+        Ok(registry::search::connect(&self.search_url, self.search_key.as_deref(), groups).await?)
+    }
+
+    /// A harvester on `store` that tells `watch` of every harvest that has ended.
+    pub fn dispatcher(&self, store: Store, watch: impl Fn(&Ended) + Send + Sync + 'static) -> anyhow::Result<Dispatcher> {
+        let limits = Limits::default();
+        let fetcher = Fetcher::new(limits, self.allow_private_sources.clone()).context("the HTTP client cannot start")?;
+        Ok(Dispatcher::new(Parts {
+            store,
+            fetcher,
+            owner: format!("{}-{}", std::process::id(), crate::clock::now().utc().timestamp_micros()),
+            clock: crate::clock::now,
+            secret,
+            at_once: 48,
+            watch: Box::new(watch),
+        }))
+    }
+
+    /// What the API needs.
+    pub fn state(&self, store: Store, engine: Arc<dyn Engine>, demo: bool) -> anyhow::Result<api::State> {
+        let gazetteer =
+            api::state::Gazetteer { regions: registry::gazetteer::regions().to_vec(), provinces: registry::gazetteer::provinces().to_vec() };
+        Ok(api::State::new(store, engine, crate::clock::now, gazetteer, demo)?)
+    }
+}
+
+/// A secret that a source's declaration names.
+#[expect(clippy::disallowed_methods, reason = "the environment is read here, and passed on as values")]
+fn secret(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
