@@ -1,0 +1,110 @@
+//! What is known of the MPPs: the dated steps of their history, and the halls' addresses, points and hours.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use chrono::NaiveDate;
+
+use crate::model::{MppEvent, MppState, Point, RegionCode};
+
+use super::table;
+
+/// From this day on an event without a date counts: the list of known MPPs was closed on it, and attests them by then. Before
+/// it nobody knows, so it does not count.
+pub const UNDATED_SINCE: NaiveDate = match NaiveDate::from_ymd_opt(2026, 10, 31) {
+    Some(date) => date,
+    None => NaiveDate::MAX,
+};
+
+static HISTORY: LazyLock<Vec<(MppEvent, Option<String>)>> =
+    LazyLock::new(|| table::rows(include_str!("../../data/known_mpps.csv")).filter_map(|row| read(&row)).collect());
+
+static EVENTS: LazyLock<Vec<MppEvent>> = LazyLock::new(|| HISTORY.iter().map(|(event, _)| event.clone()).collect());
+
+static HALLS: LazyLock<HashMap<RegionCode, (&'static MppEvent, Option<&'static str>)>> =
+    LazyLock::new(|| HISTORY.iter().map(|(event, hours)| (event.region, (event, hours.as_deref()))).collect());
+
+/// Every known step in the history of an MPP, by region code.
+#[must_use]
+pub fn mpp_events() -> &'static [MppEvent] {
+    &EVENTS
+}
+
+/// The known hall of a region (DKI Jakarta's for its six units), and its hours as they are attested.
+#[must_use]
+pub fn hall(code: RegionCode) -> Option<(&'static MppEvent, Option<&'static str>)> {
+    HALLS.get(&code).or_else(|| HALLS.get(&code.province()).filter(|_| code.province().to_string() == "31")).copied()
+}
+
+fn read(row: &table::Row) -> Option<(MppEvent, Option<String>)> {
+    let kind = row.get("date_kind").unwrap_or("operating");
+    let written = row.get("date");
+    let date_kind = match written {
+        Some(date) if date.len() < 10 => format!("{kind}, on a day in {date}"),
+        _ => kind.to_owned(),
+    };
+    let event = MppEvent {
+        region: row.parse("code")?,
+        name: row.get("mpp_name")?.to_owned(),
+        state: state(kind),
+        date: written.and_then(last_day),
+        date_kind,
+        confidence: row.get("confidence")?.chars().next()?,
+        evidence: row.get("source").unwrap_or_default().to_owned(),
+        address: row.get("address").map(str::to_owned),
+        point: row.parse("lat").zip(row.parse("lon")).map(|(lat, lon)| Point { lat, lon }),
+    };
+    Some((event, row.get("hours").map(str::to_owned)))
+}
+
+/// A hall that is attested to operate counts as inaugurated, as the ministry counts it; a soft launch or a plan does not.
+fn state(date_kind: &str) -> MppState {
+    if date_kind.contains("soft launch") {
+        MppState::SoftLaunch
+    } else if date_kind.starts_with("planned") {
+        MppState::Proposed
+    } else {
+        MppState::Inaugurated
+    }
+}
+
+/// The day itself, or the last day of a stated month or year: on it the event has happened for sure.
+fn last_day(written: &str) -> Option<NaiveDate> {
+    let mut parts = written.split('-').map(str::parse::<u32>);
+    let year = i32::try_from(parts.next()?.ok()?).ok()?;
+    match (parts.next(), parts.next()) {
+        (Some(Ok(month)), Some(Ok(day))) => NaiveDate::from_ymd_opt(year, month, day),
+        (Some(Ok(12)) | None, None) => NaiveDate::from_ymd_opt(year, 12, 31),
+        (Some(Ok(month)), None) => NaiveDate::from_ymd_opt(year, month + 1, 1)?.pred_opt(),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_known_mpp_is_read() {
+        assert_eq!(mpp_events().len(), 271);
+        assert!(mpp_events().iter().all(|event| event.date.is_none_or(|date| date <= UNDATED_SINCE)));
+    }
+
+    #[test]
+    fn a_month_or_a_year_stands_for_its_last_day() {
+        assert_eq!(last_day("2023-02").unwrap().to_string(), "2023-02-28");
+        assert_eq!(last_day("2023-12").unwrap().to_string(), "2023-12-31");
+        assert_eq!(last_day("2024").unwrap().to_string(), "2024-12-31");
+        assert_eq!(last_day("2017-10-12").unwrap().to_string(), "2017-10-12");
+        assert_eq!(last_day("soon"), None);
+    }
+
+    #[test]
+    fn the_halls_hours_and_address_are_known_where_attested() {
+        let (event, hours) = hall("32.11".parse().unwrap()).unwrap();
+        assert_eq!(event.name, "MPP Kabupaten Sumedang");
+        assert_eq!(hours, Some("Senin-Jumat 08.00-15.00 WIB"));
+        assert_eq!(hall("31.71".parse().unwrap()).unwrap().0.name, "MPP DKI Jakarta");
+        assert_eq!(hall("73.01".parse().unwrap()).map(|(event, _)| event.region.to_string()).as_deref(), None);
+    }
+}
