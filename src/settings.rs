@@ -63,8 +63,10 @@ impl Settings {
 
     /// What the API needs.
     pub fn state(&self, store: Store, engine: Arc<dyn Engine>, demo: bool) -> anyhow::Result<api::State> {
-        let gazetteer =
-            api::state::Gazetteer { regions: registry::gazetteer::regions().to_vec(), provinces: registry::gazetteer::provinces().to_vec() };
+        let gazetteer = api::state::Gazetteer {
+            regions: registry::gazetteer::regions().to_vec(),
+            provinces: registry::gazetteer::provinces().to_vec(),
+        };
         Ok(api::State::new(store, engine, crate::clock::now, gazetteer, demo)?)
     }
 }

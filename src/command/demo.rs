@@ -55,7 +55,10 @@ pub async fn run(demo: &Demo, settings: &Settings) -> anyhow::Result<ExitCode> {
         let good = matches!(ended.attempt.outcome, registry::model::Verdict::Accepted | registry::model::Verdict::Unchanged);
         failures.fetch_add(u64::from(!good), Ordering::Relaxed);
     })?;
-    let indexing = { let indexer = indexer.clone(); tokio::spawn(async move { indexer.run().await }) };
+    let indexing = {
+        let indexer = indexer.clone();
+        tokio::spawn(async move { indexer.run().await })
+    };
     dispatcher.drain(&stop).await?;
     let harvested = began.elapsed();
     bar.finish_and_clear();
@@ -69,7 +72,10 @@ pub async fn run(demo: &Demo, settings: &Settings) -> anyhow::Result<ExitCode> {
     }
     let state = actix_web::web::Data::new(settings.state(store, engine, true)?);
     tokio::spawn(async move { indexer.run().await });
-    let harvesting = { let (dispatcher, stop) = (dispatcher.clone(), stop.clone()); tokio::spawn(async move { dispatcher.run(stop).await }) };
+    let harvesting = {
+        let (dispatcher, stop) = (dispatcher.clone(), stop.clone());
+        tokio::spawn(async move { dispatcher.run(stop).await })
+    };
     links(&settings.listen);
     let token = stop.clone();
     let served = api::serve(&settings.listen, state, async move { token.cancelled().await }).await;

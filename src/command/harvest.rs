@@ -38,7 +38,10 @@ pub async fn run(harvest: &Harvest, settings: &Settings) -> anyhow::Result<ExitC
     if harvest.force || !harvest.sources.is_empty() {
         let (ids, now) = (harvest.sources.clone(), crate::clock::now());
         let found = store.write(move |conn| store::make_due(conn, &ids, now)).await?;
-        anyhow::ensure!(harvest.sources.is_empty() || found == harvest.sources.len(), "not every source named is there: see `simpul source list`");
+        anyhow::ensure!(
+            harvest.sources.is_empty() || found == harvest.sources.len(),
+            "not every source named is there: see `simpul source list`"
+        );
     }
     let summary = Arc::new(Mutex::new(Summary::default()));
     let (counted, json) = (Arc::clone(&summary), harvest.json);

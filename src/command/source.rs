@@ -44,7 +44,8 @@ async fn import(files: Vec<PathBuf>, settings: &Settings) -> anyhow::Result<Exit
         let read = SourceFile::parse(&text).with_context(|| file.display().to_string())?;
         for source in read.sources {
             let adapter = harvester::adapter::adapter(&source.format);
-            let adapter = adapter.with_context(|| format!("{}: source `{}`: format `{}` is unknown", file.display(), source.id, source.format))?;
+            let adapter =
+                adapter.with_context(|| format!("{}: source `{}`: format `{}` is unknown", file.display(), source.id, source.format))?;
             (adapter.begin)(&source).with_context(|| format!("{}: source `{}`", file.display(), source.id))?;
             anyhow::ensure!(
                 registry::gazetteer::region(source.region).is_some(),
@@ -58,7 +59,9 @@ async fn import(files: Vec<PathBuf>, settings: &Settings) -> anyhow::Result<Exit
     }
     let (store, now) = (settings.store().await?, crate::clock::now());
     let done = store
-        .write(move |conn| sources.iter().map(|source| Ok((source.id.clone(), store::import(conn, source, now)?))).collect::<Result<Vec<_>, _>>())
+        .write(move |conn| {
+            sources.iter().map(|source| Ok((source.id.clone(), store::import(conn, source, now)?))).collect::<Result<Vec<_>, _>>()
+        })
         .await?;
     for (id, imported) in done {
         let word = match imported {
@@ -80,19 +83,27 @@ async fn list(settings: &Settings) -> anyhow::Result<ExitCode> {
 }
 
 async fn show(id: String, settings: &Settings) -> anyhow::Result<ExitCode> {
-    let (row, attempts) = settings
-        .store()
-        .await?
-        .read(move |conn| Ok((store::source(conn, &id)?, store::attempts_of(conn, &id, 20)?)))
-        .await?;
+    let (row, attempts) =
+        settings.store().await?.read(move |conn| Ok((store::source(conn, &id)?, store::attempts_of(conn, &id, 20)?))).await?;
     let row = row.context("there is no such source: see `simpul source list`")?;
     let time = |at: Option<registry::model::Instant>| at.map_or_else(|| "never".to_owned(), |at| at.to_string());
     println!("{}  region {}  {}  {}", row.id, row.region, row.format, row.url);
-    println!("last attempt {}  last success {}  last change {}", time(row.last_attempt_at), time(row.last_success_at), time(row.last_change_at));
-    println!("{} services; findings: {} errors, {} warnings, {} notes", row.services, row.findings_error, row.findings_warning, row.findings_info);
+    println!(
+        "last attempt {}  last success {}  last change {}",
+        time(row.last_attempt_at),
+        time(row.last_success_at),
+        time(row.last_change_at)
+    );
+    println!(
+        "{} services; findings: {} errors, {} warnings, {} notes",
+        row.services, row.findings_error, row.findings_warning, row.findings_info
+    );
     for attempt in attempts {
         let detail = attempt.detail.unwrap_or_default();
-        println!("  {}  {:<9} {:<20} {:>4} requests {:>9} bytes  {detail:?}", attempt.started_at, attempt.outcome, attempt.reason, attempt.requests, attempt.bytes);
+        println!(
+            "  {}  {:<9} {:<20} {:>4} requests {:>9} bytes  {detail:?}",
+            attempt.started_at, attempt.outcome, attempt.reason, attempt.requests, attempt.bytes
+        );
     }
     Ok(ExitCode::SUCCESS)
 }

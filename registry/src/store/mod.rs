@@ -10,8 +10,8 @@ mod connection;
 mod error;
 mod migrate;
 mod mpp_events;
-mod rows;
 pub mod read;
+mod rows;
 pub mod schema;
 #[cfg(feature = "search")]
 mod search_documents;

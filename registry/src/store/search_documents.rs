@@ -127,7 +127,8 @@ impl Parts {
         let damaged = |error: serde_json::Error| StoreError::Damaged(error.to_string());
         let (Some(service), Some(place)) = (self.services.get(&row.service), self.places.get(&row.location)) else { return Ok(None) };
         let Some((agency, canonical)) = self.agencies.get(&service.organization) else { return Ok(None) };
-        let region: RegionCode = place.region.parse().map_err(|error: crate::model::ParseRegionCode| StoreError::Damaged(error.to_string()))?;
+        let region: RegionCode =
+            place.region.parse().map_err(|error: crate::model::ParseRegionCode| StoreError::Damaged(error.to_string()))?;
         let (synthetic, changed) = self.feeds.get(&row.source).copied().unwrap_or((false, None));
         let (osm, zone) = self.hours.get(&row.id).or_else(|| self.hours.get(&row.location)).cloned().unwrap_or_default();
         let charge = self.charges.get(&row.service);
@@ -145,7 +146,10 @@ impl Parts {
             description: service.description.as_deref().map(|text| text.chars().take(DESCRIPTION).collect()),
             organization_id: service.organization,
             organization: canonical.clone().unwrap_or_else(|| agency.clone()),
-            organization_aliases: canonical.as_deref().map(|name| organization::aliases(name).iter().map(ToString::to_string).collect()).unwrap_or_default(),
+            organization_aliases: canonical
+                .as_deref()
+                .map(|name| organization::aliases(name).iter().map(ToString::to_string).collect())
+                .unwrap_or_default(),
             location_id: row.location,
             location: place.name.clone(),
             address: place.address.clone(),
