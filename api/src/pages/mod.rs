@@ -1,6 +1,25 @@
-//! Pages for people.
+//! Pages for people: rendered here, working without JavaScript, in Indonesian, and in English where the link carries `lang=en`.
+
+mod frame;
+mod handlers;
+mod map;
+mod words;
 
 use actix_web::web;
 
+use crate::routes::{read, refuse_method};
+
+pub use frame::{Frame, PageError, STYLE_PATH};
+
 /// The routes of the pages.
-pub fn configure(_cfg: &mut web::ServiceConfig) {}
+pub fn configure(cfg: &mut web::ServiceConfig) {
+    let page = |path: &'static str| web::resource(path).default_service(web::to(refuse_method));
+    cfg.service(page("/").route(read().to(handlers::home)))
+        .service(page("/mpp/{id}").route(read().to(handlers::location)))
+        .service(page("/layanan/{id}").route(read().to(handlers::service)))
+        .service(page("/cakupan").route(read().to(handlers::coverage)))
+        .service(page("/sumber").route(read().to(handlers::sources)))
+        .service(page("/sumber/{id}").route(read().to(handlers::source)))
+        .service(page("/aset/{file}").route(read().to(frame::style)))
+        .default_service(web::to(handlers::missing));
+}

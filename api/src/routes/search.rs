@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use registry::model::{Channel, Id, Instant, Point};
-use registry::search::{Answer, Document, Facet, FacetCounts, Hit, Query};
+use registry::search::{Answer, Document, Facet, FacetCounts, Hit, Query, Sort};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -163,6 +163,17 @@ pub struct Asked {
     query: Query,
     page: Page,
     open_at: Option<Instant>,
+}
+
+impl Asked {
+    /// The same, nearest first where there is a place to be near to.
+    #[must_use]
+    pub fn nearest_first(mut self) -> Self {
+        if self.query.near.is_some() {
+            self.query.sort = Sort::Distance;
+        }
+        self
+    }
 }
 
 /// Reads the parameters of a search.

@@ -1,0 +1,178 @@
+//! What every page has around its content: language, style sheet, navigation; and the page that an error becomes.
+
+use std::sync::LazyLock;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
+use askama::Template;
+
+use crate::answer;
+use crate::error::Error;
+use crate::params::Params;
+
+const STYLE: &str = include_str!("../../templates/gaya.css");
+
+/// Where the style sheet is: its name holds its hash, so that it may be kept for ever.
+pub static STYLE_PATH: LazyLock<String> = LazyLock::new(|| {
+    let hex: String = blake3::hash(STYLE.as_bytes()).to_hex().chars().take(16).collect();
+    format!("/aset/gaya-{hex}.css")
+});
+
+/// The language of a page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Lang {
+    /// Bahasa Indonesia.
+    #[default]
+    Id,
+    /// English.
+    En,
+}
+
+/// What every page has around its content.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    /// Its language.
+    pub lang: Lang,
+    /// The style sheet.
+    pub style: &'static str,
+    /// This page in the other language.
+    pub switch: String,
+    /// The path, to mark where in the navigation this is.
+    pub path: String,
+    /// Made-up data is shown.
+    pub synthetic: bool,
+}
+
+impl Frame {
+    /// For the answer to `request`.
+    #[must_use]
+    pub fn of(request: &HttpRequest, synthetic: bool) -> Self {
+        let lang = if Params::of(request).get("lang") == Some("en") { Lang::En } else { Lang::Id };
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        for (key, value) in url::form_urlencoded::parse(request.query_string().as_bytes()).filter(|(key, _)| key != "lang") {
+            query.append_pair(&key, &value);
+        }
+        if lang == Lang::Id {
+            query.append_pair("lang", "en");
+        }
+        let switch = format!("{}?{}", request.path(), query.finish());
+        Self { lang, style: STYLE_PATH.as_str(), switch, path: request.path().to_owned(), synthetic }
+    }
+
+    /// The text in the page's language.
+    #[must_use]
+    pub fn t<'a>(&self, id: &'a str, en: &'a str) -> &'a str {
+        match self.lang {
+            Lang::Id => id,
+            Lang::En => en,
+        }
+    }
+
+    /// `id` or `en`.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self.lang {
+            Lang::Id => "id",
+            Lang::En => "en",
+        }
+    }
+
+    /// Whether this page is in English.
+    #[must_use]
+    pub fn english(&self) -> bool {
+        self.lang == Lang::En
+    }
+
+    /// A link within the site that keeps the language.
+    #[must_use]
+    pub fn to(&self, path: &str) -> String {
+        match self.lang {
+            Lang::Id => path.to_owned(),
+            Lang::En if path.contains('?') => format!("{path}&lang=en"),
+            Lang::En => format!("{path}?lang=en"),
+        }
+    }
+
+    /// Whether this page is at, or below, `path`.
+    #[must_use]
+    pub fn at(&self, path: &str) -> bool {
+        if path == "/" { self.path == "/" } else { self.path.starts_with(path) }
+    }
+}
+
+/// An error, to be shown as a page.
+#[derive(Debug, thiserror::Error)]
+#[error("{error}")]
+pub struct PageError {
+    error: Error,
+    frame: Box<Frame>,
+}
+
+impl PageError {
+    /// `error` in the language of `request`.
+    #[must_use]
+    pub fn of(request: &HttpRequest, error: Error) -> Self {
+        Self { error, frame: Box::new(Frame::of(request, false)) }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "masalah.html")]
+struct ProblemPage<'a> {
+    f: &'a Frame,
+    title: &'a str,
+    text: &'a str,
+    detail: String,
+    code: &'a str,
+}
+
+impl ResponseError for PageError {
+    fn status_code(&self) -> StatusCode {
+        self.error.status_code()
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        self.error.log();
+        let f = self.frame.as_ref();
+        let (title, text) = match &self.error {
+            Error::Parameter { .. } => (
+                f.t("Isian tidak terbaca", "That could not be read"),
+                f.t("Periksa isian berikut, lalu coba lagi.", "Check the following and try again."),
+            ),
+            Error::NotFound { .. } => (
+                f.t("Tidak ditemukan", "Not found"),
+                f.t(
+                    "Halaman atau data ini tidak ada, atau sudah tidak dilayani daerahnya.",
+                    "This page or record does not exist, or its region no longer offers it.",
+                ),
+            ),
+            Error::Method => (f.t("Tidak bisa", "Not possible"), f.t("Alamat ini hanya untuk dibaca.", "This address can only be read.")),
+            Error::Store(_) | Error::Search(_) => (
+                f.t("Sedang terganggu", "Temporarily unavailable"),
+                f.t("Layanan ini sedang terganggu. Coba lagi sebentar lagi.", "This service is having trouble. Please try again shortly."),
+            ),
+            Error::Json(_) | Error::Page(_) => (
+                f.t("Terjadi kesalahan", "Something went wrong"),
+                f.t("Kesalahan ada pada kami dan sudah dicatat.", "The fault is ours and has been recorded."),
+            ),
+        };
+        let page = ProblemPage { f, title, text, detail: self.error.to_string(), code: self.error.code() };
+        let body = page.render().unwrap_or_else(|_| title.to_owned());
+        let mut answer = HttpResponse::build(self.status_code());
+        answer.insert_header(("Cache-Control", "no-store")).content_type("text/html; charset=utf-8");
+        let mut answer = answer.body(body);
+        answer::harden(answer.headers_mut());
+        answer
+    }
+}
+
+/// The style sheet.
+pub(super) async fn style(file: web::Path<String>) -> Result<HttpResponse, Error> {
+    if STYLE_PATH.strip_prefix("/aset/") != Some(file.as_str()) {
+        return Err(Error::not_found("asset", file.as_str()));
+    }
+    Ok(HttpResponse::Ok()
+        .content_type("text/css; charset=utf-8")
+        .insert_header(("Cache-Control", "public, max-age=31536000, immutable"))
+        .body(STYLE))
+}

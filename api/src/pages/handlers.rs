@@ -1,0 +1,306 @@
+//! The pages: each asks what the JSON API asks, and shows it.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+use registry::store::read;
+
+use super::frame::{Frame, PageError};
+use super::map::{Dot, dots};
+use super::words;
+use crate::answer;
+use crate::coverage::{Coverage, standings};
+use crate::error::Error;
+use crate::params::{Page, Params};
+use crate::routes::locations::{self, LocationDetail};
+use crate::routes::search::{self, SearchAnswer, SearchHit};
+use crate::routes::services::{self, ServiceDetail};
+use crate::routes::sources::{self as feeds, AttemptList, FindingList};
+use crate::sources::SourceView;
+use crate::state::State;
+
+type Shown = Result<HttpResponse, PageError>;
+
+fn show(request: &HttpRequest, page: Result<impl Template, Error>) -> Shown {
+    let body = page.and_then(|page| page.render().map_err(Error::from));
+    body.map(|body| answer::page(request, body)).map_err(|error| PageError::of(request, error))
+}
+
+#[derive(Template)]
+#[template(path = "cari.html")]
+struct Home {
+    f: Frame,
+    q: String,
+    near: String,
+    province: String,
+    open_now: bool,
+    places: Vec<String>,
+    provinces: Vec<(String, String)>,
+    found: Option<SearchAnswer>,
+    previous: Option<String>,
+    next: Option<String>,
+}
+
+impl Home {
+    fn cost(&self, hit: &SearchHit) -> String {
+        words::cost(&self.f, hit.cost.as_ref())
+    }
+    fn duration(&self, hit: &SearchHit) -> String {
+        words::duration(&self.f, hit.duration.as_ref())
+    }
+    fn open(&self, hit: &SearchHit) -> String {
+        words::open(&self.f, hit.open, hit.opens_next.as_deref())
+    }
+    fn open_class(&self, hit: &SearchHit) -> &'static str {
+        words::open_class(hit.open)
+    }
+    fn distance(&self, hit: &SearchHit) -> Option<String> {
+        words::distance(&self.f, hit.distance_km)
+    }
+    fn channels(&self, hit: &SearchHit) -> String {
+        hit.channels.iter().map(|channel| words::channel(&self.f, channel.as_str())).collect::<Vec<_>>().join(", ")
+    }
+}
+
+pub(super) async fn home(request: HttpRequest, state: web::Data<State>) -> Shown {
+    show(&request, home_page(&request, &state).await)
+}
+
+async fn home_page(request: &HttpRequest, state: &State) -> Result<Home, Error> {
+    let typed = Params::of(request);
+    let asked_anything =
+        ["q", "near", "region", "province", "open_at", "organization", "category", "channel"].iter().any(|name| typed.get(name).is_some());
+    let value = |name: &str| typed.get(name).unwrap_or_default().to_owned();
+    let (q, near, province) = (value("q"), value("near"), value("province"));
+    let params = Params::of(request).with_place(|place| point_of(state, place));
+    let found =
+        if asked_anything { Some(search::search(state, search::asked(&params, state.now())?.nearest_first()).await?) } else { None };
+    let synthetic = state.demo || found.as_ref().is_some_and(|found| found.hits.iter().any(|hit| hit.synthetic));
+    let page = params.page(20)?;
+    let more = found.as_ref().is_some_and(|found| (page.offset() + found.hits.len()) < usize::try_from(found.total).unwrap_or(usize::MAX));
+    Ok(Home {
+        f: Frame::of(request, synthetic),
+        q,
+        near,
+        province,
+        open_now: typed.get("open_at").is_some(),
+        places: state.gazetteer.regions.iter().map(|region| region.name.clone()).collect(),
+        provinces: state.gazetteer.provinces.iter().map(|province| (province.code.to_string(), province.name.clone())).collect(),
+        previous: (page.page > 1 && found.is_some()).then(|| turned(request, page.page - 1)),
+        next: more.then(|| turned(request, page.page + 1)),
+        found,
+    })
+}
+
+/// This page's address, turned to another page of the list.
+fn turned(request: &HttpRequest, page: usize) -> String {
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    for (key, value) in url::form_urlencoded::parse(request.query_string().as_bytes()).filter(|(key, _)| key != "page") {
+        query.append_pair(&key, &value);
+    }
+    query.append_pair("page", &page.to_string());
+    format!("{}?{}", request.path(), query.finish())
+}
+
+/// The point of the kabupaten or kota that a person typed: its full name first, then a name that ends like it.
+fn point_of(state: &State, place: &str) -> Option<String> {
+    let wanted = place.to_lowercase();
+    let regions = &state.gazetteer.regions;
+    let exact = regions.iter().find(|region| region.name.to_lowercase() == wanted);
+    let ending = || regions.iter().rev().find(|region| region.name.to_lowercase().ends_with(&format!(" {wanted}")));
+    exact.or_else(ending).map(|region| format!("{},{}", region.point.lat, region.point.lon))
+}
+
+#[derive(Template)]
+#[template(path = "mpp.html")]
+struct LocationPage {
+    f: Frame,
+    d: LocationDetail,
+    address: Option<String>,
+    zone: Option<String>,
+    hours: String,
+    open: String,
+    open_class: &'static str,
+    phone: Option<String>,
+    website: Option<String>,
+    as_of: String,
+    hours_from: Option<(String, String)>,
+}
+
+pub(super) async fn location(request: HttpRequest, state: web::Data<State>, id: web::Path<String>) -> Shown {
+    let page = locations::detail(&state, &id).await.map(|d| {
+        let f = Frame::of(&request, state.demo || d.location.synthetic);
+        LocationPage {
+            address: d.location.address.clone(),
+            zone: d.location.zone.clone(),
+            hours: words::hours(&f, d.location.opening_hours.as_deref()),
+            open: words::open(&f, d.location.open, d.location.opens_next.as_deref()),
+            open_class: words::open_class(d.location.open),
+            phone: words::phone(d.phone.as_ref()),
+            website: words::link(d.website.as_deref()),
+            as_of: words::time(&f, d.location.data_as_of),
+            hours_from: words::provenance(d.hours.as_ref()),
+            f,
+            d,
+        }
+    });
+    show(&request, page)
+}
+
+#[derive(Template)]
+#[template(path = "layanan.html")]
+struct ServicePage {
+    f: Frame,
+    d: ServiceDetail,
+    cost: String,
+    duration: String,
+    channels: String,
+    link: Option<String>,
+    as_of: String,
+    from: Vec<(String, String, String)>,
+}
+
+impl ServicePage {
+    fn open(&self, place: &locations::LocationView) -> String {
+        words::open(&self.f, place.open, place.opens_next.as_deref())
+    }
+    fn open_class(&self, place: &locations::LocationView) -> &'static str {
+        words::open_class(place.open)
+    }
+    fn hours(&self, place: &locations::LocationView) -> String {
+        words::hours(&self.f, place.opening_hours.as_deref())
+    }
+    fn uri(&self, requirement: &services::Requirement) -> Option<String> {
+        words::link(requirement.uri.as_deref())
+    }
+}
+
+pub(super) async fn service(request: HttpRequest, state: web::Data<State>, id: web::Path<String>) -> Shown {
+    let page = services::detail(&state, &id).await.map(|d| {
+        let f = Frame::of(&request, state.demo || d.synthetic);
+        let facts = [(f.t("Biaya", "Cost"), &d.cost), (f.t("Waktu", "Duration"), &d.duration)];
+        let from = facts
+            .into_iter()
+            .filter_map(|(name, fact)| words::provenance(fact.as_ref()).map(|(raw, rule)| (name.to_owned(), raw, rule)))
+            .collect();
+        ServicePage {
+            cost: words::cost(&f, d.cost.as_ref()),
+            duration: words::duration(&f, d.duration.as_ref()),
+            channels: d.channels.iter().map(|name| words::channel(&f, name)).collect::<Vec<_>>().join(", "),
+            link: words::link(d.url.as_deref()),
+            as_of: words::time(&f, d.source.as_ref().and_then(|source| source.last_success_at)),
+            from,
+            f,
+            d,
+        }
+    });
+    show(&request, page)
+}
+
+#[derive(Template)]
+#[template(path = "cakupan.html")]
+struct CoveragePage {
+    f: Frame,
+    c: Coverage,
+    percent: String,
+    dots: Vec<Dot>,
+}
+
+pub(super) async fn coverage(request: HttpRequest, state: web::Data<State>) -> Shown {
+    show(&request, coverage_page(&request, &state).await)
+}
+
+async fn coverage_page(request: &HttpRequest, state: &State) -> Result<CoveragePage, Error> {
+    let c = crate::routes::coverage::find(state, &Params::of(request), true).await?;
+    let events = state.store.read(read::events).await?;
+    let today = state.now().utc().date_naive().to_string();
+    let f = Frame::of(request, state.demo || c.assumed > 0);
+    let percent = format!("{:.2} %", c.ratio * 100.0);
+    let percent = if f.english() { percent } else { percent.replace('.', ",") };
+    Ok(CoveragePage { percent, dots: dots(&state.gazetteer, &standings(&events, &c.at, &today)), f, c })
+}
+
+#[derive(Template)]
+#[template(path = "sumber.html")]
+struct SourcesPage {
+    f: Frame,
+    sources: Vec<SourceView>,
+    up: usize,
+    down: usize,
+    untried: usize,
+}
+
+fn health(f: &Frame, source: &SourceView) -> String {
+    match source.up {
+        Some(true) => f.t("sehat", "up"),
+        Some(false) => f.t("gagal", "failing"),
+        None => f.t("belum diketahui", "unknown"),
+    }
+    .to_owned()
+}
+
+impl SourcesPage {
+    fn health(&self, source: &SourceView) -> String {
+        health(&self.f, source)
+    }
+    fn class(&self, source: &SourceView) -> &'static str {
+        words::open_class(source.up)
+    }
+    fn success(&self, source: &SourceView) -> String {
+        words::time(&self.f, source.last_success_at)
+    }
+}
+
+pub(super) async fn sources(request: HttpRequest, state: web::Data<State>) -> Shown {
+    let page = feeds::all(&state).await.map(|sources| {
+        let count = |up| sources.iter().filter(|source| source.up == up).count();
+        let synthetic = state.demo || sources.iter().any(|source| source.synthetic);
+        SourcesPage { f: Frame::of(&request, synthetic), up: count(Some(true)), down: count(Some(false)), untried: count(None), sources }
+    });
+    show(&request, page)
+}
+
+#[derive(Template)]
+#[template(path = "sumber_satu.html")]
+struct SourcePage {
+    f: Frame,
+    s: SourceView,
+    health: String,
+    class: &'static str,
+    attempt: String,
+    success: String,
+    change: String,
+    attempts: AttemptList,
+    findings: FindingList,
+}
+
+impl SourcePage {
+    fn at(&self, at: &registry::model::Instant) -> String {
+        words::time(&self.f, Some(*at))
+    }
+}
+
+pub(super) async fn source(request: HttpRequest, state: web::Data<State>, id: web::Path<String>) -> Shown {
+    show(&request, source_page(&request, &state, &id).await)
+}
+
+async fn source_page(request: &HttpRequest, state: &State, id: &str) -> Result<SourcePage, Error> {
+    let s = feeds::one(state, id).await?;
+    let attempts = feeds::attempts_of(state, id, Page { page: 1, size: 20 }).await?;
+    let findings = feeds::findings_of(state, id, Page { page: 1, size: 100 }).await?;
+    let f = Frame::of(request, state.demo || s.synthetic);
+    Ok(SourcePage {
+        health: health(&f, &s),
+        class: words::open_class(s.up),
+        attempt: words::time(&f, s.last_attempt_at),
+        success: words::time(&f, s.last_success_at),
+        change: words::time(&f, s.last_change_at),
+        f,
+        s,
+        attempts,
+        findings,
+    })
+}
+
+pub(super) async fn missing(request: HttpRequest) -> Shown {
+    Err(PageError::of(&request, Error::not_found("page", request.path())))
+}

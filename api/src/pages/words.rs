@@ -1,0 +1,186 @@
+//! Values as people read them, in both languages: cost, duration, hours, distance, times. Unknown is said, never dressed up as a value.
+
+use chrono::{DateTime, Datelike as _, Timelike as _};
+use registry::model::{Cost, CostKind, Duration, DurationUnit, Fact, Instant, Zone};
+use serde_json::Value;
+
+use super::frame::Frame;
+
+fn fact<T: serde::de::DeserializeOwned>(json: Option<&Value>) -> Option<Fact<T>> {
+    serde_json::from_value(json?.clone()).ok()
+}
+
+/// `50000` as `Rp50.000`.
+pub fn rupiah(amount: u64) -> String {
+    let digits = amount.to_string();
+    let mut text = String::from("Rp");
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push('.');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// What it costs.
+pub fn cost(f: &Frame, json: Option<&Value>) -> String {
+    let Some(fact) = fact::<Cost>(json) else { return f.t("Biaya tidak dicantumkan", "Cost not stated").to_owned() };
+    let Some(cost) = fact.value else { return fact.provenance.raw };
+    match cost.kind {
+        CostKind::Free => f.t("Gratis", "Free").to_owned(),
+        CostKind::Amount { idr } => rupiah(idr),
+        CostKind::Range { min, max } => format!("{}–{}", rupiah(min), rupiah(max)),
+        CostKind::PerUnit { idr, per } => format!("{} / {per}", rupiah(idr)),
+        CostKind::Formula { expression } => expression,
+        CostKind::ByRule => f.t("Sesuai peraturan", "Set by regulation").to_owned(),
+        CostKind::Foreign { amount, currency, per } => {
+            per.map_or_else(|| format!("{currency} {amount}"), |per| format!("{currency} {amount} / {per}"))
+        }
+    }
+}
+
+/// How long it takes.
+pub fn duration(f: &Frame, json: Option<&Value>) -> String {
+    let Some(fact) = fact::<Duration>(json) else { return f.t("Waktu tidak dicantumkan", "Duration not stated").to_owned() };
+    let Some(time) = fact.value else { return fact.provenance.raw };
+    let unit = match time.unit {
+        DurationUnit::Minute => f.t("menit", "min"),
+        DurationUnit::Hour => f.t("jam", "h"),
+        DurationUnit::Day => f.t("hari", "days"),
+        DurationUnit::WorkingDay => f.t("hari kerja", "working days"),
+        DurationUnit::Week => f.t("minggu", "weeks"),
+        DurationUnit::Month => f.t("bulan", "months"),
+        DurationUnit::Year => f.t("tahun", "years"),
+    };
+    let about = if time.approximate { "± " } else { "" };
+    match (time.min, time.max) {
+        (Some(min), Some(max)) if min != max => format!("{about}{min}–{max} {unit}"),
+        (_, Some(max)) => format!("{about}{max} {unit}"),
+        (Some(min), None) => format!("{} {min} {unit}", f.t("mulai", "from")),
+        (None, None) => fact.provenance.raw,
+    }
+}
+
+/// `Mo-Th 08:00-15:00` as `Sen-Kam 08:00-15:00`.
+pub fn hours(f: &Frame, osm: Option<&str>) -> String {
+    let Some(osm) = osm else { return f.t("Jam buka tidak diketahui", "Opening hours unknown").to_owned() };
+    let names = match f.english() {
+        false => [
+            ("Mo", "Sen"),
+            ("Tu", "Sel"),
+            ("We", "Rab"),
+            ("Th", "Kam"),
+            ("Fr", "Jum"),
+            ("Sa", "Sab"),
+            ("Su", "Min"),
+            ("PH", "libur nasional"),
+            ("off", "tutup"),
+        ],
+        true => [
+            ("Mo", "Mon"),
+            ("Tu", "Tue"),
+            ("We", "Wed"),
+            ("Th", "Thu"),
+            ("Fr", "Fri"),
+            ("Sa", "Sat"),
+            ("Su", "Sun"),
+            ("PH", "holidays"),
+            ("off", "closed"),
+        ],
+    };
+    names.iter().fold(osm.to_owned(), |text, (code, name)| text.replace(code, name))
+}
+
+/// Whether it is open, and when it opens.
+pub fn open(f: &Frame, open: Option<bool>, next: Option<&str>) -> String {
+    match open {
+        Some(true) => f.t("Buka", "Open").to_owned(),
+        None => f.t("Belum diketahui", "Unknown").to_owned(),
+        Some(false) => {
+            let next = next.and_then(|next| DateTime::parse_from_rfc3339(next).ok());
+            next.map_or_else(
+                || f.t("Tutup", "Closed").to_owned(),
+                |next| {
+                    let days = match f.english() {
+                        false => ["Sen", "Sel", "Rab", "Kam", "Jum", "Sab", "Min"],
+                        true => ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
+                    };
+                    let day = days.get(next.weekday().num_days_from_monday() as usize).copied().unwrap_or_default();
+                    format!("{} {day} {:02}.{:02}", f.t("Tutup · buka", "Closed · opens"), next.hour(), next.minute())
+                },
+            )
+        }
+    }
+}
+
+/// The class that colours it.
+pub fn open_class(open: Option<bool>) -> &'static str {
+    match open {
+        Some(true) => "buka",
+        Some(false) => "tutup",
+        None => "entah",
+    }
+}
+
+/// `3,2 km`.
+pub fn distance(f: &Frame, km: Option<f64>) -> Option<String> {
+    let km = km?;
+    let text = if km < 1.0 { format!("{:.0} m", km * 1000.0) } else { format!("{km:.1} km") };
+    Some(if f.english() { text } else { text.replace('.', ",") })
+}
+
+/// On the clock of Jakarta.
+pub fn time(f: &Frame, at: Option<Instant>) -> String {
+    at.map_or_else(
+        || f.t("belum pernah", "never").to_owned(),
+        |at| at.utc().with_timezone(&Zone::Wib.offset()).format("%Y-%m-%d %H:%M WIB").to_string(),
+    )
+}
+
+/// `counter` as `di loket`.
+pub fn channel(f: &Frame, name: &str) -> String {
+    match name {
+        "counter" => f.t("di loket", "at the counter"),
+        "mobile" => f.t("keliling", "mobile unit"),
+        "self_service" => f.t("anjungan mandiri", "self-service kiosk"),
+        "online" => f.t("daring", "online"),
+        other => other,
+    }
+    .to_owned()
+}
+
+/// A phone number out of its fact.
+pub fn phone(json: Option<&Value>) -> Option<String> {
+    let fact = fact::<String>(json)?;
+    Some(fact.value.unwrap_or(fact.provenance.raw))
+}
+
+/// The raw text and the rule of a fact, to show where a value came from.
+pub fn provenance(json: Option<&Value>) -> Option<(String, String)> {
+    let fact = fact::<Value>(json)?;
+    Some((fact.provenance.raw, fact.provenance.rule.into_owned()))
+}
+
+/// An http or https address, else nothing: never a link of another scheme.
+pub fn link(url: Option<&str>) -> Option<String> {
+    let url = url?;
+    let parsed = url::Url::parse(url).ok()?;
+    matches!(parsed.scheme(), "http" | "https").then(|| parsed.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rupiah_has_points() {
+        assert_eq!((rupiah(0), rupiah(50_000), rupiah(1_250_000)), ("Rp0".into(), "Rp50.000".into(), "Rp1.250.000".into()));
+    }
+
+    #[test]
+    fn only_web_links_are_links() {
+        assert_eq!(link(Some("javascript:alert(1)")), None);
+        assert_eq!(link(Some("https://contoh.go.id")).as_deref(), Some("https://contoh.go.id/"));
+    }
+}
