@@ -103,7 +103,9 @@ fn views(state: &State, events: &[EventRow], regions: &[&Region]) -> Vec<RegionV
     regions
         .iter()
         .map(|region| {
-            let standing = standings.get(&region.code);
+            // The one hall of DKI Jakarta is the hall of each of its units.
+            let of_province = || if region.autonomous { None } else { standings.get(&region.province) };
+            let standing = standings.get(&region.code).or_else(of_province);
             RegionView {
                 code: region.code,
                 name: region.name.clone(),
