@@ -1,4 +1,5 @@
 //! The routes, over a small SQLite store: one healthy source, one failing, one never tried, and history of four regions.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so")]
 
 use std::sync::Arc;
 
