@@ -98,7 +98,7 @@ impl From<EventRow> for EventView {
 }
 
 fn views(state: &State, events: &[EventRow], regions: &[&Region]) -> Vec<RegionView> {
-    let today = state.now().utc().date_naive().to_string();
+    let today = state.today();
     let standings = standings(events, &today, &today);
     regions
         .iter()
