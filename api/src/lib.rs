@@ -13,5 +13,5 @@ pub mod sources;
 pub mod state;
 
 pub use error::Error;
-pub use server::{configure, serve};
+pub use server::{configure, serve, serve_metrics};
 pub use state::{Gazetteer, State};

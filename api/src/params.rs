@@ -51,10 +51,10 @@ impl Params {
     /// The same, with a `near` that is no point but a place's name replaced by that place's point.
     #[must_use]
     pub fn with_place(mut self, point_of: impl FnOnce(&str) -> Option<String>) -> Self {
-        if let Some(near) = self.0.get_mut("near").filter(|near| !near.is_empty() && !near.contains(',')) {
-            if let Some(point) = point_of(near) {
-                *near = point;
-            }
+        if let Some(near) = self.0.get_mut("near").filter(|near| !near.is_empty() && !near.contains(','))
+            && let Some(point) = point_of(near)
+        {
+            *near = point;
         }
         self
     }

@@ -60,3 +60,29 @@ pub async fn serve(listen: &str, state: web::Data<State>, shutdown: impl Future<
     stopper.abort();
     ended
 }
+
+/// Answers `/metrics` and `/healthz` alone, at a listener of their own, until `shutdown` is done.
+///
+/// # Errors
+/// The address cannot be listened on, or the server fails.
+pub async fn serve_metrics(
+    listen: &str,
+    state: web::Data<State>,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    let server = HttpServer::new(move || {
+        App::new().app_data(state.clone()).service(resource!("/metrics", health::metrics)).service(resource!("/healthz", health::alive))
+    })
+    .workers(1)
+    .disable_signals()
+    .bind(listen)?
+    .run();
+    let handle = server.handle();
+    let stopper = tokio::spawn(async move {
+        shutdown.await;
+        handle.stop(true).await;
+    });
+    let ended = server.await;
+    stopper.abort();
+    ended
+}

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use registry::model::{Instant, Province, Region, RegionCode};
+use registry::model::{Instant, Province, Region, RegionCode, Zone};
 use registry::search::Engine;
 use registry::store::Store;
 
@@ -73,6 +73,12 @@ impl State {
         demo: bool,
     ) -> Result<Self, prometheus::Error> {
         Ok(Self { store, engine, clock, gazetteer, metrics: Metrics::new()?, demo })
+    }
+
+    /// The date in Jakarta (ISO 8601), by which the ministry counts.
+    #[must_use]
+    pub fn today(&self) -> String {
+        self.now().utc().with_timezone(&Zone::Wib.offset()).date_naive().to_string()
     }
 
     /// What time it is.

@@ -1,4 +1,5 @@
 //! The routes, over a small SQLite store: one healthy source, one failing, one never tried, and history of four regions.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so")]
 
 use std::sync::Arc;
 
@@ -333,6 +334,39 @@ async fn metrics_say_what_is_held() {
         !text.contains("source=\"baru\"} 0\nsimpul_source_up")
             && !text.lines().any(|l| l.starts_with("simpul_source_up") && l.contains("baru"))
     );
+}
+
+#[actix_web::test]
+async fn prometheus_accepts_the_metrics() {
+    use std::io::Write as _;
+    let text = get("/metrics").await.body;
+    let linter = std::process::Command::new("promtool")
+        .args(["check", "metrics"])
+        .stdin(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn();
+    let Ok(mut linter) = linter else { return };
+    linter.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+    let said = linter.wait_with_output().unwrap();
+    assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
+}
+
+#[actix_web::test]
+async fn other_sites_may_read_and_nobody_may_write() {
+    let (_folder, state) = state(engine()).await;
+    let app = test::init_service(App::new().configure(move |cfg| configure(cfg, state))).await;
+    let asked = test::TestRequest::get().uri("/v1/coverage").insert_header(("Origin", "https://contoh.id")).to_request();
+    assert!(test::call_service(&app, asked).await.headers().contains_key("access-control-allow-origin"));
+    let head = test::TestRequest::default().method(actix_web::http::Method::HEAD).uri("/v1/coverage").to_request();
+    assert_eq!(test::call_service(&app, head).await.status(), StatusCode::OK);
+    let post = test::call_service(&app, test::TestRequest::post().uri("/v1/coverage").to_request()).await;
+    assert_eq!(post.status(), StatusCode::METHOD_NOT_ALLOWED);
+    let page = test::call_service(&app, test::TestRequest::get().uri("/").to_request()).await;
+    let policy = page.headers().get("content-security-policy").unwrap().to_str().unwrap();
+    assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe"));
+    let metrics = test::call_service(&app, test::TestRequest::get().uri("/metrics").to_request()).await;
+    let text = String::from_utf8(test::read_body(metrics).await.to_vec()).unwrap();
+    assert!(text.contains("simpul_http_requests_total{method=\"GET\",route=\"/v1/coverage\",status=\"200\"} 1"), "{text}");
 }
 
 #[actix_web::test]

@@ -79,7 +79,7 @@ pub async fn refresh(state: &State) -> Result<(), Error> {
     let now = state.now();
     let gauges = Gauges::new().map_err(|error| Error::from(registry::store::StoreError::Damaged(error.to_string())))?;
     let mut holdings = Holdings { read_at: Some(now), ..Holdings::default() };
-    show_coverage(&gauges, state, &events, now);
+    show_coverage(&gauges, state, &events);
     for source in &sources {
         show_source(&gauges, source);
     }
@@ -96,8 +96,8 @@ pub async fn refresh(state: &State) -> Result<(), Error> {
     position.map(|_| ()).map_err(Error::from)
 }
 
-fn show_coverage(gauges: &Gauges, state: &State, events: &[EventRow], now: Instant) {
-    let today = now.utc().date_naive().to_string();
+fn show_coverage(gauges: &Gauges, state: &State, events: &[EventRow]) {
+    let today = state.today();
     for rule in Rule::ALL {
         let at = coverage(&state.gazetteer, events, rule, &today, &today, rule == Rule::Autonomous);
         for (name, regions) in &at.states {

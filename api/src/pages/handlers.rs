@@ -212,7 +212,7 @@ pub(super) async fn coverage(request: HttpRequest, state: web::Data<State>) -> S
 async fn coverage_page(request: &HttpRequest, state: &State) -> Result<CoveragePage, Error> {
     let c = crate::routes::coverage::find(state, &Params::of(request), true).await?;
     let events = state.store.read(read::events).await?;
-    let today = state.now().utc().date_naive().to_string();
+    let today = state.today();
     let f = Frame::of(request, state.demo || c.assumed > 0);
     let percent = format!("{:.2} %", c.ratio * 100.0);
     let percent = if f.english() { percent } else { percent.replace('.', ",") };

@@ -15,7 +15,7 @@ use crate::state::State;
 /// A parameter is not as documented, or the store does not answer.
 pub async fn find(state: &State, params: &Params, by_province: bool) -> Result<Coverage, Error> {
     let rule = params.rule()?;
-    let today = state.now().utc().date_naive().to_string();
+    let today = state.today();
     let at = params.date()?.map_or_else(|| today.clone(), |date| date.to_string());
     let events = state.store.read(read::events).await?;
     Ok(coverage(&state.gazetteer, &events, rule, &at, &today, by_province))

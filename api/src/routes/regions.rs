@@ -98,12 +98,14 @@ impl From<EventRow> for EventView {
 }
 
 fn views(state: &State, events: &[EventRow], regions: &[&Region]) -> Vec<RegionView> {
-    let today = state.now().utc().date_naive().to_string();
+    let today = state.today();
     let standings = standings(events, &today, &today);
     regions
         .iter()
         .map(|region| {
-            let standing = standings.get(&region.code);
+            // The one hall of DKI Jakarta is the hall of each of its units.
+            let of_province = || if region.autonomous { None } else { standings.get(&region.province) };
+            let standing = standings.get(&region.code).or_else(of_province);
             RegionView {
                 code: region.code,
                 name: region.name.clone(),

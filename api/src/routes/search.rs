@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use registry::model::{Channel, Id, Instant, Point};
-use registry::search::{Answer, Document, Facet, FacetCounts, Hit, Query, Sort};
+use registry::search::{Answer, Facet, FacetCounts, Hit, Query, Sort};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -291,15 +291,18 @@ fn named(state: &State, facet: FacetCounts) -> (&'static str, Vec<FacetValue>) {
 
 impl SearchHit {
     fn of(hit: Hit, reader: &mut Reader) -> Self {
-        let Document { id, service_id, service, term, organization_id, organization, location_id, location, address, .. } =
-            hit.document.as_ref().clone();
         let document = hit.document;
         let Moment { open, opens_next } = reader.read(document.opening_hours.as_deref(), &document.zone);
         Self {
-            service_at_location_id: id,
-            service: HitService { id: service_id, name: service, term },
-            organization: HitOrganization { id: organization_id, name: organization },
-            location: HitLocation { id: location_id, name: location, address, point: document.point },
+            service_at_location_id: document.id,
+            service: HitService { id: document.service_id, name: document.service.clone(), term: document.term.clone() },
+            organization: HitOrganization { id: document.organization_id, name: document.organization.clone() },
+            location: HitLocation {
+                id: document.location_id,
+                name: document.location.clone(),
+                address: document.address.clone(),
+                point: document.point,
+            },
             region: Named { code: document.region.to_string(), name: document.region_name.clone() },
             channels: document.channels.clone(),
             duration: document.duration.clone(),

@@ -93,6 +93,9 @@ pub struct ScheduleRow {
     pub fact: String,
 }
 
+/// A service at a place: the service itself, and its agency's name.
+pub type Given = (PlaceRow, Option<ServiceRow>, Option<String>);
+
 /// Every place, or those of one region, by name.
 ///
 /// # Errors
@@ -130,7 +133,7 @@ pub fn services_per_location(conn: &mut Conn) -> Result<std::collections::HashMa
 ///
 /// # Errors
 /// The query failed.
-pub fn services_at_location(conn: &mut Conn, id: Id) -> Result<Vec<(PlaceRow, Option<ServiceRow>, Option<String>)>, StoreError> {
+pub fn services_at_location(conn: &mut Conn, id: Id) -> Result<Vec<Given>, StoreError> {
     Ok(on!(conn, c => services_at_locations::table
         .left_join(services::table.on(services::id.eq(services_at_locations::service_id)))
         .left_join(organizations::table.on(services::organization_id.nullable().eq(organizations::id.nullable())))

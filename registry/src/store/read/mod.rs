@@ -6,7 +6,7 @@ mod history;
 mod sources;
 
 pub use catalog::{
-    LocationRow, OrganizationRow, PlaceRow, RequirementRow, ScheduleRow, ServiceRow, cost, location, locations, organization,
+    Given, LocationRow, OrganizationRow, PlaceRow, RequirementRow, ScheduleRow, ServiceRow, cost, location, locations, organization,
     organizations, places_of_service, requirements, schedules, service, services_at_location, services_per_location,
 };
 pub use history::{Backlog, EventRow, backlog, events, ping};
