@@ -1,0 +1,18 @@
+# The verbs of this project. `make` lists them.
+.PHONY: help demo test lint fmt
+
+help: ## List the verbs
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+demo: ## Harvest 296 synthetic regions and serve the result on http://127.0.0.1:8080
+	cargo run --release -- demo
+
+test: ## Run all tests, on SQLite and PostgreSQL; installs what they need
+	./scripts/test.sh
+
+lint: ## Formatting and clippy
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets
+
+fmt: ## Format the code
+	cargo fmt --all
