@@ -102,7 +102,7 @@ impl Snapshot {
             }
         } else {
             for (ordinal, segment) in (0..).zip(&self.segments) {
-                let all = (0..segment.reader.max_doc()).map(|doc| Match { doc, quality: Quality::default() });
+                let all = segment.reader.doc_ids_alive().map(|doc| Match { doc, quality: Quality::default() });
                 segment.collect(ordinal, all, &filter, order, &mut collected);
             }
         }
@@ -175,7 +175,7 @@ impl Segment {
 
     fn collect(&self, ordinal: u32, matches: impl Iterator<Item = Match>, filter: &Filter, order: Order, to: &mut Collected) {
         for Match { doc, quality } in matches {
-            let Some(row) = self.row(doc).filter(|row| !self.reader.is_deleted(doc) && filter.passes(row, &self.rows)) else { continue };
+            let Some(row) = self.row(doc).filter(|row| filter.passes(row, &self.rows)) else { continue };
             to.total += 1;
             to.first.offer(order.key(quality, row, || self.rows.place(row)), DocAddress::new(ordinal, doc));
             to.counters.iter_mut().for_each(|counter| counter.count(row));

@@ -1,0 +1,153 @@
+//! How many searches a second the embedded engine answers over 97,088 made-up documents (296 regions with 328 services each), beside
+//! tantivy's own queries over the same documents in an index as its manual would make it: six text fields, BM25, a query parser's tree.
+//!
+//! `cargo bench -p registry --no-default-features --features search --bench search`
+
+mod bare;
+mod catalog;
+
+use std::time::{Duration, Instant};
+
+use registry::model::Point;
+use registry::search::embedded::Embedded;
+use registry::search::{Document, Engine, Facet, Query, Sort, Synonyms, Update};
+
+use crate::bare::Bare;
+use crate::catalog::Catalog;
+
+/// How long each kind of query is asked.
+const SPELL: Duration = Duration::from_secs(3);
+
+/// A kind of query.
+#[derive(Clone, Copy, Debug)]
+pub enum Kind {
+    /// Two words as they are written.
+    Exact,
+    /// Two words, one misspelt.
+    Typo,
+    /// One word and the beginning of another.
+    Prefix,
+    /// Two words, nearest first.
+    Geo,
+    /// Two words, counted by agency and region.
+    Facet,
+}
+
+impl Kind {
+    const ALL: [Self; 5] = [Self::Exact, Self::Typo, Self::Prefix, Self::Geo, Self::Facet];
+}
+
+/// A question, for both.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// What it is an example of.
+    pub kind: Kind,
+    /// What is typed.
+    pub words: [String; 2],
+    /// Where from.
+    pub near: Point,
+}
+
+impl Question {
+    fn query(&self) -> Query {
+        let [first, second] = &self.words;
+        let open = if matches!(self.kind, Kind::Prefix) { "" } else { " " };
+        let mut query = Query { text: format!("{first} {second}{open}"), limit: 20, ..Query::default() };
+        match self.kind {
+            Kind::Geo => (query.near, query.sort) = (Some(self.near), Sort::Distance),
+            Kind::Facet => query.facets = vec![Facet::Organization, Facet::Region],
+            _ => {}
+        }
+        query
+    }
+}
+
+fn main() {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut catalog = Catalog::new();
+    let documents = catalog.documents();
+    let engine = runtime.block_on(fill(folder.path(), &documents));
+    let bare = Bare::new(folder.path(), &documents);
+    change(&runtime, &engine, &documents);
+    drop(documents);
+    println!("{:8} {:>12} {:>9} {:>9} {:>12} {:>8}", "query", "embedded q/s", "p50", "p99", "tantivy q/s", "ratio");
+    for kind in Kind::ALL {
+        let questions = catalog.questions(kind);
+        let ours = measure(&questions, |question| {
+            let answer = runtime.block_on(engine.search(&question.query())).expect("an answer");
+            answer.total
+        });
+        let theirs = measure(&questions, |question| bare.search(question));
+        let ratio = ours.per_second / theirs.per_second;
+        println!(
+            "{:8} {:12.0} {:>9.1?} {:>9.1?} {:12.0} {ratio:7.1}x",
+            format!("{kind:?}"),
+            ours.per_second,
+            ours.median,
+            ours.p99,
+            theirs.per_second
+        );
+    }
+    println!("resident: {} MiB", resident_mib());
+}
+
+async fn fill(folder: &std::path::Path, documents: &[Document]) -> Embedded {
+    let began = Instant::now();
+    let groups = [
+        &["ktp", "e-ktp", "ktp-el", "kartu tanda penduduk"][..],
+        &["hilang", "ilang", "kehilangan"],
+        &["bikin", "buat", "pembuatan", "membuat"],
+    ];
+    let groups = groups.map(|group| group.iter().map(|phrase| (*phrase).to_owned()).collect());
+    let engine = Embedded::open(&folder.join("embedded"), Synonyms::new(&groups)).expect("an index");
+    let mut rebuild = engine.rebuild().await.expect("a rebuild");
+    for batch in documents.chunks(1_000) {
+        rebuild.add(batch.to_vec()).await.expect("room");
+    }
+    rebuild.publish(1).await.expect("a new index");
+    println!("{} documents indexed in {:.1?}", documents.len(), began.elapsed());
+    engine
+}
+
+/// How soon 200 changed documents are searchable.
+fn change(runtime: &tokio::runtime::Runtime, engine: &Embedded, documents: &[Document]) {
+    let mut slowest = Duration::ZERO;
+    for (round, batch) in documents.chunks(200).take(10).enumerate() {
+        let updates = batch.iter().map(|document| Update::Put(Box::new(document.clone()))).collect();
+        let began = Instant::now();
+        runtime.block_on(engine.apply(updates, i64::try_from(round).expect("few rounds"))).expect("applied");
+        slowest = slowest.max(began.elapsed());
+    }
+    println!("200 changed documents searchable within {slowest:.1?} (the slowest of 10)");
+}
+
+struct Measured {
+    per_second: f64,
+    median: Duration,
+    p99: Duration,
+}
+
+fn measure(questions: &[Question], mut ask: impl FnMut(&Question) -> u64) -> Measured {
+    let found: u64 = questions.iter().map(&mut ask).sum();
+    let mut times = Vec::new();
+    let began = Instant::now();
+    for question in questions.iter().cycle() {
+        let before = Instant::now();
+        std::hint::black_box(ask(question));
+        times.push(before.elapsed());
+        if began.elapsed() > SPELL {
+            break;
+        }
+    }
+    assert!(found > 0, "questions that find something");
+    let per_second = times.len() as f64 / began.elapsed().as_secs_f64();
+    times.sort_unstable();
+    Measured { per_second, median: times[times.len() / 2], p99: times[times.len() * 99 / 100] }
+}
+
+fn resident_mib() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    line.and_then(|line| line.trim().trim_end_matches(" kB").trim().parse::<u64>().ok()).unwrap_or(0) / 1024
+}
