@@ -21,7 +21,7 @@ pub struct Bare {
 const BOOSTS: [f32; 6] = [5.0, 4.0, 3.0, 3.0, 2.0, 1.0];
 
 impl Bare {
-    pub fn new(folder: &Path, documents: &[Document]) -> Self {
+    pub fn new(folder: &Path, regions: impl Iterator<Item = Vec<Document>>) -> Self {
         let mut schema = Schema::builder();
         let texts = ["service", "term", "organization", "category", "place", "description"].map(|name| schema.add_text_field(name, TEXT));
         let document = schema.add_bytes_field("document", STORED);
@@ -31,7 +31,7 @@ impl Bare {
         std::fs::create_dir(&path).expect("a folder");
         let index = Index::create_in_dir(path, schema.build()).expect("an index");
         let mut writer = index.writer_with_num_threads(1, 50_000_000).expect("a writer");
-        for one in documents {
+        for one in regions.flatten() {
             let mut row = TantivyDocument::default();
             let place = format!("{} {} {}", one.location, one.region_name, one.province_name);
             let values = [
@@ -45,7 +45,7 @@ impl Bare {
             for (field, value) in texts.into_iter().zip(values) {
                 row.add_text(field, value.map_or("", String::as_str));
             }
-            row.add_bytes(document, &serde_json::to_vec(one).expect("JSON"));
+            row.add_bytes(document, &serde_json::to_vec(&one).expect("JSON"));
             row.add_f64(lat, one.point.lat);
             row.add_f64(lon, one.point.lon);
             row.add_text(agency, &one.organization);

@@ -118,8 +118,9 @@ impl Catalog {
         (0..3).map(|_| self.pick(&SYLLABLES)).collect()
     }
 
-    pub fn documents(&mut self) -> Vec<Document> {
-        (0..REGIONS).flat_map(|region| self.region(region)).collect()
+    /// All documents, region by region.
+    pub fn regions(mut self) -> impl Iterator<Item = Vec<Document>> {
+        (0..REGIONS).map(move |region| self.region(region))
     }
 
     fn region(&mut self, number: usize) -> Vec<Document> {

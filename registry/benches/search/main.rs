@@ -1,7 +1,9 @@
 //! How many searches a second the embedded engine answers over 97,088 made-up documents (296 regions with 328 services each), beside
 //! tantivy's own queries over the same documents in an index as its manual would make it: six text fields, BM25, a query parser's tree.
 //!
-//! `cargo bench -p registry --no-default-features --features search --bench search`
+//! `cargo bench -p registry --no-default-features --features search --bench search`; with `-- alone` the embedded engine by itself, to see
+//! what memory it takes; with `-- Geo` that kind of query only;
+//! with `-- at=FOLDER` over an index that stays there for the next run.
 
 mod bare;
 mod catalog;
@@ -10,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use registry::model::Point;
 use registry::search::embedded::Embedded;
-use registry::search::{Document, Engine, Facet, Query, Sort, Synonyms, Update};
+use registry::search::{Engine, Facet, Query, Sort, Synonyms, Update};
 
 use crate::bare::Bare;
 use crate::catalog::Catalog;
@@ -63,36 +65,32 @@ impl Question {
 }
 
 fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let is_asked = |name: &str| arguments.iter().any(|argument| argument == name);
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
     let folder = tempfile::tempdir().expect("a folder");
+    let kept = arguments.iter().find_map(|argument| argument.strip_prefix("at=")).map(std::path::PathBuf::from);
+    let engine = runtime.block_on(fill(kept.as_deref().unwrap_or(folder.path())));
+    let bare = (!is_asked("alone")).then(|| Bare::new(folder.path(), Catalog::new().regions()));
+    change(&runtime, &engine);
     let mut catalog = Catalog::new();
-    let documents = catalog.documents();
-    let engine = runtime.block_on(fill(folder.path(), &documents));
-    let bare = Bare::new(folder.path(), &documents);
-    change(&runtime, &engine, &documents);
-    drop(documents);
     println!("{:8} {:>12} {:>9} {:>9} {:>12} {:>8}", "query", "embedded q/s", "p50", "p99", "tantivy q/s", "ratio");
-    for kind in Kind::ALL {
+    let only: Vec<Kind> = Kind::ALL.into_iter().filter(|kind| is_asked(&format!("{kind:?}"))).collect();
+    for kind in if only.is_empty() { Kind::ALL.to_vec() } else { only } {
         let questions = catalog.questions(kind);
         let ours = measure(&questions, |question| {
             let answer = runtime.block_on(engine.search(&question.query())).expect("an answer");
             answer.total
         });
-        let theirs = measure(&questions, |question| bare.search(question));
-        let ratio = ours.per_second / theirs.per_second;
-        println!(
-            "{:8} {:12.0} {:>9.1?} {:>9.1?} {:12.0} {ratio:7.1}x",
-            format!("{kind:?}"),
-            ours.per_second,
-            ours.median,
-            ours.p99,
-            theirs.per_second
-        );
+        let theirs = bare.as_ref().map_or(f64::NAN, |bare| measure(&questions, |question| bare.search(question)).per_second);
+        let (kind, ratio) = (format!("{kind:?}"), ours.per_second / theirs);
+        println!("{kind:8} {:12.0} {:>9.1?} {:>9.1?} {theirs:12.0} {ratio:7.1}x", ours.per_second, ours.median, ours.p99);
     }
-    println!("resident: {} MiB", resident_mib());
+    println!("resident: {} MiB, {} MiB of them files", resident("VmRSS:"), resident("RssFile:"));
+    println!("on disk: {} MiB", size(&folder.path().join("embedded")) >> 20);
 }
 
-async fn fill(folder: &std::path::Path, documents: &[Document]) -> Embedded {
+async fn fill(folder: &std::path::Path) -> Embedded {
     let began = Instant::now();
     let groups = [
         &["ktp", "e-ktp", "ktp-el", "kartu tanda penduduk"][..],
@@ -101,20 +99,23 @@ async fn fill(folder: &std::path::Path, documents: &[Document]) -> Embedded {
     ];
     let groups = groups.map(|group| group.iter().map(|phrase| (*phrase).to_owned()).collect());
     let engine = Embedded::open(&folder.join("embedded"), Synonyms::new(&groups)).expect("an index");
+    if engine.count().await.expect("a count") > 0 {
+        return engine;
+    }
     let mut rebuild = engine.rebuild().await.expect("a rebuild");
-    for batch in documents.chunks(1_000) {
-        rebuild.add(batch.to_vec()).await.expect("room");
+    for region in Catalog::new().regions() {
+        rebuild.add(region).await.expect("room");
     }
     rebuild.publish(1).await.expect("a new index");
-    println!("{} documents indexed in {:.1?}", documents.len(), began.elapsed());
+    println!("{} documents made and indexed in {:.1?}", engine.count().await.expect("a count"), began.elapsed());
     engine
 }
 
 /// How soon 200 changed documents are searchable.
-fn change(runtime: &tokio::runtime::Runtime, engine: &Embedded, documents: &[Document]) {
+fn change(runtime: &tokio::runtime::Runtime, engine: &Embedded) {
     let mut slowest = Duration::ZERO;
-    for (round, batch) in documents.chunks(200).take(10).enumerate() {
-        let updates = batch.iter().map(|document| Update::Put(Box::new(document.clone()))).collect();
+    for (round, region) in Catalog::new().regions().take(10).enumerate() {
+        let updates = region.into_iter().take(200).map(|document| Update::Put(Box::new(document))).collect();
         let began = Instant::now();
         runtime.block_on(engine.apply(updates, i64::try_from(round).expect("few rounds"))).expect("applied");
         slowest = slowest.max(began.elapsed());
@@ -146,8 +147,14 @@ fn measure(questions: &[Question], mut ask: impl FnMut(&Question) -> u64) -> Mea
     Measured { per_second, median: times[times.len() / 2], p99: times[times.len() * 99 / 100] }
 }
 
-fn resident_mib() -> u64 {
+/// A line of what the kernel says of this process, in MiB.
+fn resident(what: &str) -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let line = status.lines().find_map(|line| line.strip_prefix(what));
     line.and_then(|line| line.trim().trim_end_matches(" kB").trim().parse::<u64>().ok()).unwrap_or(0) / 1024
+}
+
+fn size(folder: &std::path::Path) -> u64 {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.map(|entry| if entry.path().is_dir() { size(&entry.path()) } else { entry.metadata().map_or(0, |file| file.len()) }).sum()
 }

@@ -138,8 +138,8 @@ impl Snapshot {
         let segment = self.searcher.segment_reader(address.segment_ord).segment_id();
         self.documents.get((segment, address.doc_id), || {
             let stored: TantivyDocument = self.searcher.doc(address).map_err(engine)?;
-            let json = stored.get_first(self.fields.document).and_then(|value| value.as_bytes().map(<[u8]>::to_vec)).unwrap_or_default();
-            serde_json::from_slice::<Document>(&json).map_err(engine)
+            let value = stored.get_first(self.fields.document);
+            super::stored::read(value.as_ref().and_then(|value| value.as_bytes()).unwrap_or_default()).map_err(engine)
         })
     }
 
