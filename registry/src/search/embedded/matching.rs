@@ -95,6 +95,26 @@ pub(super) fn matches(index: &InvertedIndexReader, max_doc: DocId, units: &[Unit
     Ok(found.unwrap_or_default())
 }
 
+/// Where no document has all words: the words of the document that has the most, each counted by how much it says and where it stands.
+/// One bit a word; with the sum, to compare segments.
+pub(super) fn most_telling(
+    index: &InvertedIndexReader,
+    max_doc: DocId,
+    units: &[Unit],
+    is_alive: impl Fn(DocId) -> bool,
+) -> io::Result<(f32, u16)> {
+    let mut told = vec![(0.0_f32, 0_u16); max_doc as usize];
+    for (bit, unit) in units.iter().enumerate() {
+        let levels = union(lists(index, unit)?, max_doc);
+        for ((sum, bits), level) in told.iter_mut().zip(levels) {
+            *sum += unit.weight * f32::from(Quality::of(level).coarse);
+            *bits |= u16::from(level > 0) << bit;
+        }
+    }
+    let alive = (0..).zip(told).filter(|(doc, (_, bits))| *bits != 0 && is_alive(*doc)).map(|(_, told)| told);
+    Ok(alive.max_by(|a, b| a.0.total_cmp(&b.0)).unwrap_or_default())
+}
+
 fn lists(index: &InvertedIndexReader, unit: &Unit) -> io::Result<Vec<List>> {
     let mut lists = Vec::with_capacity(unit.alternatives.len());
     for alternative in &unit.alternatives {
