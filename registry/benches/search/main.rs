@@ -86,6 +86,7 @@ fn main() {
         let (kind, ratio) = (format!("{kind:?}"), ours.per_second / theirs);
         println!("{kind:8} {:12.0} {:>9.1?} {:>9.1?} {theirs:12.0} {ratio:7.1}x", ours.per_second, ours.median, ours.p99);
     }
+    worst(&runtime, &engine);
     println!("resident: {} MiB, {} MiB of them files", resident("VmRSS:"), resident("RssFile:"));
     println!("on disk: {} MiB", size(&folder.path().join("embedded")) >> 20);
 }
@@ -121,6 +122,30 @@ fn change(runtime: &tokio::runtime::Runtime, engine: &Embedded) {
         slowest = slowest.max(began.elapsed());
     }
     println!("200 changed documents searchable within {slowest:.1?} (the slowest of 10)");
+}
+
+/// Queries that cost the most: nothing to look up in the index, or far too much.
+fn worst(runtime: &tokio::runtime::Runtime, engine: &Embedded) {
+    let near = Some(Point { lat: -6.2, lon: 106.8 });
+    let of = |text: &str| Query { text: text.to_owned(), limit: 20, near, facets: Facet::ALL.to_vec(), ..Query::default() };
+    let deep = Query { offset: 9_980, ..of("") };
+    let queries = [
+        ("everything", of("")),
+        ("page 500", deep),
+        ("one letter", of("p")),
+        ("no match of all", of("paspor legalisir taspen pajak halal ")),
+    ];
+    for (name, query) in queries {
+        let mut times: Vec<Duration> = (0..100)
+            .map(|_| {
+                let began = Instant::now();
+                std::hint::black_box(runtime.block_on(engine.search(&query)).expect("an answer"));
+                began.elapsed()
+            })
+            .collect();
+        times.sort_unstable();
+        println!("{name:16} p50 {:.1?}, slowest {:.1?}", times[50], times[99]);
+    }
 }
 
 struct Measured {
