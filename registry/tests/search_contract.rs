@@ -2,6 +2,7 @@
 //!
 //! The embedded engine is always tested; Meilisearch where `SIMPUL_TEST_MEILISEARCH_URL` (and `SIMPUL_TEST_MEILISEARCH_KEY`) is set.
 #![cfg(feature = "search")]
+#![expect(clippy::unwrap_used, reason = "a test that fails may panic")]
 
 #[path = "search_contract/changes.rs"]
 mod changes;
@@ -58,6 +59,7 @@ contract![
     finding::every_field_is_searched,
     finding::stop_words_do_not_matter,
     finding::words_that_no_document_has_are_dropped,
+    finding::without_a_full_match_the_telling_words_count,
     finding::nothing_found,
     finding::an_empty_query_finds_everything,
     finding::weird_input_is_harmless,

@@ -37,6 +37,6 @@ pub struct Answer {
     pub facets: Vec<FacetCounts>,
     /// Words that were read as other words: (typed, read as).
     pub corrected: Vec<(String, String)>,
-    /// Words that were left out because nothing matches all of them.
+    /// Words that were left out: no document has them, or none has them together with the others, which say more.
     pub dropped: Vec<String>,
 }

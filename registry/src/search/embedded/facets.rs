@@ -54,7 +54,7 @@ impl Counter {
         values.sort_unstable_by_key(|(value, count)| (std::cmp::Reverse(*count), *value));
         let named = |value: usize| match self.facet {
             Facet::Organization | Facet::Category => names.get(value).map(|name| name.to_string()),
-            Facet::Region if value % 100 == 0 => Some(format!("{:02}", value / 100)),
+            Facet::Region if value.is_multiple_of(100) => Some(format!("{:02}", value / 100)),
             Facet::Region => Some(format!("{:02}.{:02}", value / 100, value % 100)),
             Facet::Province => Some(format!("{value:02}")),
             Facet::Channel => {

@@ -18,6 +18,8 @@ pub(super) struct Filter {
     service: Option<u64>,
     location: Option<u64>,
     radius: Option<(OnSphere, f64)>,
+    /// There is a filter at all: mostly there is none.
+    any: bool,
 }
 
 #[derive(Debug)]
@@ -34,7 +36,8 @@ impl Filter {
             Some(code) if code.is_province() => (Some(code), None),
             other => (None, other),
         };
-        Self {
+        let mut filter = Self {
+            any: false,
             region: region.map(region_number),
             province: query.province.or(province).map(|code| region_number(code) / 100),
             organization: query
@@ -48,11 +51,27 @@ impl Filter {
             service: query.service_id.as_ref().map(short),
             location: query.location_id.as_ref().map(short),
             radius: query.near.zip(query.radius_km).map(|(near, km)| (near.into(), OnSphere::chord2_of_km(km))),
-        }
+        };
+        filter.any = filter.region.is_some()
+            || filter.province.is_some()
+            || filter.organization.is_some()
+            || filter.category.is_some()
+            || filter.channel.is_some()
+            || filter.free.is_some()
+            || filter.max_duration.is_some()
+            || filter.service.is_some()
+            || filter.location.is_some()
+            || filter.radius.is_some();
+        filter
     }
 
     /// Whether the document passes.
+    #[inline]
     pub fn passes(&self, row: &Row, rows: &Rows) -> bool {
+        !self.any || self.all_pass(row, rows)
+    }
+
+    fn all_pass(&self, row: &Row, rows: &Rows) -> bool {
         self.region.is_none_or(|region| row.region == region)
             && self.province.is_none_or(|province| row.region / 100 == province)
             && self.channel.is_none_or(|channel| row.channels & channel != 0)

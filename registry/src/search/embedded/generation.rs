@@ -1,6 +1,7 @@
 //! One index on disk: writing to it, and its current snapshot.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, MergePolicy, NoMergePolicy};
@@ -13,10 +14,12 @@ use super::schema::{Fields, layout, register_tokenizer};
 use super::snapshot::{Shared, Snapshot, engine};
 use crate::search::{Document, SearchError, Synonyms, Update};
 
-/// What the writer may collect in memory before it writes a segment: the whole process has 200 MiB.
-const HEAP: usize = 24_000_000;
+/// What the writer may collect in memory before it writes a segment: as little as tantivy allows, for the whole process has 200 MiB.
+const HEAP: usize = 15_000_000;
+/// Documents waiting for the writer are not part of that, so a rebuild lets it catch up after so many.
+const MOST_WAITING: usize = 2_000;
 /// Small blocks: a hit unpacks one.
-const BLOCK: usize = 4096;
+const BLOCK: usize = 2048;
 
 /// One index.
 pub(super) struct Generation {
@@ -29,6 +32,8 @@ pub(super) struct Generation {
     current: RwLock<Current>,
     names: Names,
     documents: Arc<Documents>,
+    /// Documents added since the last commit.
+    waiting: AtomicUsize,
 }
 
 #[derive(Clone)]
@@ -82,7 +87,17 @@ impl Generation {
         let shared = Shared { names: &names, documents: &documents, synonyms: &synonyms, fields: &fields };
         let snapshot = Arc::new(Snapshot::new(reader.searcher(), None, &shared).map_err(engine)?);
         let current = RwLock::new(Current { snapshot, position });
-        Ok(Self { fields, synonyms, index, reader, writer: Mutex::new(Some(writer)), current, names, documents })
+        Ok(Self {
+            fields,
+            synonyms,
+            index,
+            reader,
+            writer: Mutex::new(Some(writer)),
+            current,
+            names,
+            documents,
+            waiting: AtomicUsize::new(0),
+        })
     }
 
     /// The index as of the last commit.
@@ -113,9 +128,20 @@ impl Generation {
         self.refresh(position)
     }
 
-    /// Adds documents without committing them.
+    /// Adds documents to an index that nobody searches yet.
     pub fn add(&self, documents: &[Document]) -> Result<(), SearchError> {
-        self.write(|writer| documents.iter().try_for_each(|document| self.put(writer, document)))
+        for some in documents.chunks(MOST_WAITING) {
+            let waiting = self.waiting.fetch_add(some.len(), Ordering::Relaxed) + some.len();
+            self.write(|writer| {
+                some.iter().try_for_each(|document| self.put(writer, document))?;
+                if waiting < MOST_WAITING {
+                    return Ok(());
+                }
+                self.waiting.store(0, Ordering::Relaxed);
+                commit(writer, &self.synonyms, 0)
+            })?;
+        }
+        Ok(())
     }
 
     fn put(&self, writer: &IndexWriter, document: &Document) -> tantivy::Result<()> {

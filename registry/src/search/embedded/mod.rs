@@ -2,7 +2,7 @@
 //!
 //! * `schema`: what the index holds; `generation`: one index on disk; `folder`: the live index and the one being rebuilt.
 //! * `snapshot`: the search, in the order of its steps: `plan` (text to words of the index, with `vocabulary` and `edits`), `matching`
-//!   (words to documents), `filter` and `facets` (over `rows`), `ranking`, `documents`.
+//!   (words to documents), `filter` and `facets` (over `rows`), `ranking`, `documents` (of what is `stored`).
 //!
 //! A search takes well below a millisecond of computing and waits for nothing, so it runs where it is called: handing it to another
 //! thread would cost more than it saves. Writing goes through [`blocking`].
@@ -19,6 +19,7 @@ mod ranking;
 mod rows;
 mod schema;
 mod snapshot;
+mod stored;
 mod vocabulary;
 
 use std::path::{Path, PathBuf};

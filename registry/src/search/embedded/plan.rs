@@ -29,6 +29,8 @@ pub(super) struct Unit {
     pub alternatives: Vec<Alternative>,
     /// Documents that have one of them, at most.
     pub documents: u64,
+    /// How much it says: the rarer, the more.
+    pub weight: f32,
 }
 
 /// A word of the index.
@@ -79,7 +81,7 @@ impl Plan {
 
     fn add(&mut self, word: &str, phrase: &[String], groups: &[u32], open: bool, vocabulary: &Vocabulary, synonyms: &Synonyms) {
         let typed = phrase.join(" ");
-        let mut unit = Unit { typed, alternatives: Vec::new(), documents: 0 };
+        let mut unit = Unit { typed, alternatives: Vec::new(), documents: 0, weight: 0.0 };
         for group in groups.iter().filter(|group| vocabulary.group(**group) > 0) {
             unit.take(group_word(*group), true, vocabulary.group(*group));
             self.marks.phrases.extend_from_slice(synonyms.phrases(*group));
@@ -96,17 +98,17 @@ impl Plan {
         if unit.alternatives.is_empty() {
             self.dropped.push(unit.typed);
         } else {
+            unit.weight = vocabulary.weight(unit.documents);
             self.units.push(unit);
         }
     }
 
-    /// Leaves out the rarest word, where another remains.
-    pub fn relax(&mut self) -> bool {
-        if self.units.len() < 2 {
-            return false;
-        }
-        self.dropped.push(self.units.remove(0).typed);
-        true
+    /// Leaves out all words but those whose bit is set.
+    pub fn keep(&mut self, bits: u16) {
+        let is_kept = |at: usize| bits >> at & 1 == 1;
+        let (kept, dropped): (Vec<_>, Vec<_>) = self.units.drain(..).enumerate().partition(|(at, _)| is_kept(*at));
+        self.units = kept.into_iter().map(|(_, unit)| unit).collect();
+        self.dropped.extend(dropped.into_iter().map(|(_, unit)| unit.typed));
     }
 }
 

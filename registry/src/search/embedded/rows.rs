@@ -104,9 +104,9 @@ impl Rows {
             fill(&mut rows, |doc| column.get_val(doc), |row, value| set(row, number, value));
         }
         let organizations = numbers(reader, "organization", names)?;
-        fill(&mut rows, |doc| organizations(doc), |row, value| row.organization = value);
+        fill(&mut rows, organizations, |row, value| row.organization = value);
         let categories = numbers(reader, "category", names)?;
-        fill(&mut rows, |doc| categories(doc), |row, value| row.category = value);
+        fill(&mut rows, categories, |row, value| row.category = value);
         let points = load_points(reader, &mut rows)?;
         Ok(Self { rows, points })
     }

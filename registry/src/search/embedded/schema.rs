@@ -13,6 +13,7 @@ use tantivy::schema::{Field, IndexRecordOption, STORED, STRING, Schema, TextFiel
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
 use tantivy::{TantivyDocument, Term};
 
+use super::stored;
 use crate::model::{Id, RegionCode};
 use crate::search::{Document, Synonyms, words};
 
@@ -146,7 +147,7 @@ impl Fields {
         let mut encoded = TantivyDocument::default();
         encoded.add_text(self.id, document.id.to_string());
         encoded.add_text(self.hash, &document.hash);
-        encoded.add_bytes(self.document, &serde_json::to_vec(document)?);
+        encoded.add_bytes(self.document, &stored::write(document)?);
         let levels = levels(document, synonyms);
         let name_words = levels.iter().filter(|(word, level)| **level == level::NAME && !word.starts_with(GROUP)).count();
         encoded.add_text(self.words, write_levels(&levels));

@@ -10,15 +10,16 @@ use tantivy::{DocAddress, DocId, Searcher, SegmentReader, TantivyDocument};
 use super::documents::{Documents, Ready};
 use super::facets::Counter;
 use super::filter::Filter;
-use super::matching::{Match, Quality, matches};
+use super::matching::{Match, Quality, matches, most_telling};
 use super::plan::Plan;
 use super::ranking::{First, Order};
 use super::rows::{Names, Row, Rows};
 use super::schema::{Fields, as_group};
+use super::stored;
 use super::vocabulary::Vocabulary;
 use crate::model::Id;
 use crate::search::highlight::{Marks, highlight};
-use crate::search::{Answer, DEEPEST, Document, Hit, Query, SearchError, Synonyms};
+use crate::search::{Answer, DEEPEST, Hit, Query, SearchError, Synonyms};
 
 /// Everything that a search needs, unchanging.
 pub(super) struct Snapshot {
@@ -102,7 +103,7 @@ impl Snapshot {
             }
         } else {
             for (ordinal, segment) in (0..).zip(&self.segments) {
-                let all = (0..segment.reader.max_doc()).map(|doc| Match { doc, quality: Quality::default() });
+                let all = segment.reader.doc_ids_alive().map(|doc| Match { doc, quality: Quality::default() });
                 segment.collect(ordinal, all, &filter, order, &mut collected);
             }
         }
@@ -112,20 +113,26 @@ impl Snapshot {
         Ok(Answer { total: collected.total, hits, facets, corrected: plan.corrected, dropped: plan.dropped })
     }
 
-    /// The matches of each segment. Where no document has all words, the rarest are left out one by one.
+    /// The matches of each segment. Where no document has all words, only the words count that say most together.
     fn matches(&self, plan: &mut Plan) -> Result<Vec<Vec<Match>>, SearchError> {
         if plan.units.is_empty() {
             return Ok(Vec::new());
         }
-        loop {
-            let mut found = Vec::with_capacity(self.segments.len());
-            for segment in &self.segments {
-                found.push(segment.matches(plan).map_err(engine)?);
-            }
-            if found.iter().any(|matches| !matches.is_empty()) || !plan.relax() {
-                return Ok(found);
-            }
+        let found = self.matches_of_all(plan)?;
+        if plan.units.len() < 2 || found.iter().any(|matches| !matches.is_empty()) {
+            return Ok(found);
         }
+        let mut best = (0.0, 0);
+        for segment in &self.segments {
+            let told = segment.most_telling(plan).map_err(engine)?;
+            best = if told.0 > best.0 { told } else { best };
+        }
+        plan.keep(best.1);
+        self.matches_of_all(plan)
+    }
+
+    fn matches_of_all(&self, plan: &Plan) -> Result<Vec<Vec<Match>>, SearchError> {
+        self.segments.iter().map(|segment| segment.matches(plan).map_err(engine)).collect()
     }
 
     fn hit(&self, address: DocAddress, query: &Query, marks: &Marks) -> Result<Hit, SearchError> {
@@ -138,8 +145,8 @@ impl Snapshot {
         let segment = self.searcher.segment_reader(address.segment_ord).segment_id();
         self.documents.get((segment, address.doc_id), || {
             let stored: TantivyDocument = self.searcher.doc(address).map_err(engine)?;
-            let json = stored.get_first(self.fields.document).and_then(|value| value.as_bytes().map(<[u8]>::to_vec)).unwrap_or_default();
-            serde_json::from_slice::<Document>(&json).map_err(engine)
+            let value = stored.get_first(self.fields.document);
+            stored::read(value.as_ref().and_then(|value| value.as_bytes()).unwrap_or_default()).map_err(engine)
         })
     }
 
@@ -173,9 +180,13 @@ impl Segment {
         Ok(found)
     }
 
+    fn most_telling(&self, plan: &Plan) -> std::io::Result<(f32, u16)> {
+        most_telling(&self.words, self.reader.max_doc(), &plan.units, |doc| !self.reader.is_deleted(doc))
+    }
+
     fn collect(&self, ordinal: u32, matches: impl Iterator<Item = Match>, filter: &Filter, order: Order, to: &mut Collected) {
         for Match { doc, quality } in matches {
-            let Some(row) = self.row(doc).filter(|row| !self.reader.is_deleted(doc) && filter.passes(row, &self.rows)) else { continue };
+            let Some(row) = self.row(doc).filter(|row| filter.passes(row, &self.rows)) else { continue };
             to.total += 1;
             to.first.offer(order.key(quality, row, || self.rows.place(row)), DocAddress::new(ordinal, doc));
             to.counters.iter_mut().for_each(|counter| counter.count(row));

@@ -61,6 +61,12 @@ impl Vocabulary {
         self.groups.get(&group).copied().unwrap_or(0)
     }
 
+    /// How much a word says that so many documents have.
+    #[expect(clippy::cast_precision_loss, reason = "a weight, not a count")]
+    pub fn weight(&self, documents: u64) -> f32 {
+        (1.0 + self.documents as f32 / documents.max(1) as f32).ln()
+    }
+
     /// Whether documents, or the synonyms of what stands in documents, have this word.
     pub fn knows(&self, word: &str) -> bool {
         self.entry(word).is_some()

@@ -148,7 +148,8 @@ impl Meilisearch {
         Ok(all)
     }
 
-    /// Leaves out the rarest words until something matches, whatever the filters: unknown ones first. Gives those left out.
+    /// Leaves out unknown words, then the most frequent ones, which say least, until something matches, whatever the filters. Gives those
+    /// left out.
     async fn relax(&self, asked: &mut Asked) -> Result<Vec<String>, SearchError> {
         let mut dropped = Vec::new();
         if asked.words.len() < 2 || self.page(Request::count(&asked.words, asked.open)).await?.total > 0 {
@@ -160,10 +161,12 @@ impl Meilisearch {
         let totals: HashMap<String, u64> =
             asked.words.iter().map(|word| word.text.clone()).zip(self.pages(&each).await?.iter().map(|page| page.total)).collect();
         let total = |word: &words::Word| totals.get(&word.text).copied().unwrap_or(0);
+        // An unknown word comes before the most frequent one.
+        let says = |word: &words::Word| total(word).checked_sub(1).map_or(u64::MAX, |total| total);
         while asked.words.len() > 1 {
-            let Some(rarest) = (0..asked.words.len()).min_by_key(|at| asked.words.get(*at).map(total)) else { break };
-            asked.open &= rarest + 1 < asked.words.len();
-            dropped.push(asked.words.remove(rarest).text);
+            let Some(least) = (0..asked.words.len()).max_by_key(|at| asked.words.get(*at).map(says)) else { break };
+            asked.open &= least + 1 < asked.words.len();
+            dropped.push(asked.words.remove(least).text);
             let all_known = asked.words.iter().all(|word| total(word) > 0);
             if all_known && self.page(Request::count(&asked.words, asked.open)).await?.total > 0 {
                 break;
