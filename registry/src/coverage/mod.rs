@@ -251,7 +251,7 @@ mod tests {
         let coverage = coverage(events, day("2026-11-24"), Rule::Autonomous);
         assert_eq!(coverage.states.len(), 6);
         assert_eq!(coverage.covered, coverage.states[&MppState::Inaugurated] + coverage.states[&MppState::Moved]);
-        assert_eq!(coverage.covered, coverage.provinces.iter().map(|province| province.covered).sum());
+        assert_eq!(coverage.covered, coverage.provinces.iter().map(|province| province.covered).sum::<u32>());
         assert_eq!(coverage.provinces.len(), 38);
         assert_eq!(coverage.covered, 265);
     }

@@ -1,5 +1,7 @@
 //! Free Indonesian text to typed facts. Pure functions, a rule a file; each fact keeps its raw text and the name of its rule.
 //! No I/O, no clock.
+//!
+//! [`catalog()`] reads a whole source; the modules beside it read one field each, and `docs/normaliser.md` lists their rules.
 
 mod catalog;
 pub mod channel;
@@ -7,6 +9,7 @@ pub mod cost;
 pub mod duration;
 pub mod hours;
 mod lexer;
+pub mod metric;
 pub mod number;
 pub mod organization;
 pub mod period;
@@ -21,5 +24,5 @@ pub mod text;
 pub use catalog::catalog;
 pub use reading::Reading;
 
-/// Grows when the same drafts would be read to another catalog: stored content is then read again, without the network.
+/// Rises whenever the same drafts would be read differently: what an older version stored is then read anew.
 pub const VERSION: u32 = 1;

@@ -287,7 +287,8 @@ fn one_of(word: &str) -> Option<DurationUnit> {
 
 /// Reads the words around a quantity. False where they say that it is no processing time: an age, a validity.
 fn qualify(quantity: &mut Quantity, before: &[Token<'_>], behind: &[Token<'_>]) -> bool {
-    let near = before.get(before.len().saturating_sub(5)..).unwrap_or_default();
+    let figure = before.iter().rposition(|token| token.kind == Kind::Number).map_or(0, |at| at + 1);
+    let near = before.get(figure.max(before.len().saturating_sub(5))..).unwrap_or_default();
     let word = |at: usize| near.get(at).map_or("", Token::word);
     for (at, token) in near.iter().enumerate() {
         match token.kind {

@@ -1,0 +1,91 @@
+//! Figures: what each counts, what it is about, when, and how many. One that lacks any of these is left out and told.
+
+use std::collections::HashSet;
+
+use crate::gazetteer;
+use crate::model::{Code, Metric, Scope, Service, Statistic, StatisticDraft};
+use crate::normalise::{metric, number, organization, period, text};
+
+use super::fields::{Fields, Record};
+use super::locations::Locations;
+use super::organizations::Organizations;
+
+pub(super) fn read(
+    fields: &mut Fields<'_>,
+    organizations: &Organizations,
+    locations: &Locations,
+    services: &[Service],
+    drafts: &[StatisticDraft],
+) -> Vec<Statistic> {
+    let mut figures: Vec<Statistic> = Vec::with_capacity(drafts.len());
+    let mut taken = HashSet::new();
+    for (at, draft) in drafts.iter().enumerate() {
+        let path = format!("statistics[{at}]");
+        let record = Record { name: draft.scope.as_deref().unwrap_or(&draft.metric), path: &path };
+        if text::placeholder(&draft.value) {
+            fields.tell_placeholder(record, "value", &draft.value);
+            continue;
+        }
+        let Some(metric) = metric::read(&draft.metric) else {
+            fields.tell(Code::FieldUnknownValue, record, "metric", &draft.metric);
+            continue;
+        };
+        let Some(period) = period::read(&draft.period) else {
+            fields.tell(Code::FieldUnknownValue, record, "period", &draft.period);
+            continue;
+        };
+        let Some(value) = value(metric, &draft.value) else {
+            fields.tell(Code::FieldUnknownValue, record, "value", &draft.value);
+            continue;
+        };
+        let stated = draft.scope.as_deref().filter(|scope| !text::placeholder(scope));
+        let Some(scope) = scope(fields, stated, organizations, locations, services) else {
+            fields.tell(Code::OrphanReference, record, "scope", stated.unwrap_or_default());
+            continue;
+        };
+        if !taken.insert((metric, scope, period.clone())) {
+            fields.tell(Code::IdDuplicate, record, "period", &draft.period);
+            continue;
+        }
+        figures.push(Statistic { metric, scope, period, value });
+    }
+    figures
+}
+
+/// A satisfaction index lies between 25 and 100 by its formula (PermenPANRB 14/2017); every other figure is a whole count.
+fn value(metric: Metric, raw: &str) -> Option<f64> {
+    match metric {
+        Metric::Satisfaction => number::score(raw).filter(|value| (25.0..=100.0).contains(value)),
+        Metric::Visits | Metric::Tickets | Metric::Services | Metric::Applicants | Metric::Licences => number::count(raw),
+    }
+}
+
+/// What a figure is about: the hall where nothing is stated; else a place, an agency or a service by id, by name, or an agency by any of
+/// its names.
+fn scope(
+    fields: &Fields<'_>,
+    stated: Option<&str>,
+    organizations: &Organizations,
+    locations: &Locations,
+    services: &[Service],
+) -> Option<Scope> {
+    let Some(stated) = stated else {
+        return locations.all.first().map(|hall| Scope::Location(hall.id));
+    };
+    let place = locations.by_external_id(stated).or_else(|| locations.by_name(stated)).map(|at| Scope::Location(locations.all[at].id));
+    let agency = || {
+        let canonical = || organization::read(stated, fields.region).canonical.and_then(|canonical| organizations.by_canonical(canonical));
+        let at = organizations.by_external_id(stated).or_else(|| organizations.by_name(stated)).or_else(canonical);
+        at.map(|at| Scope::Organization(organizations.all[at].id))
+    };
+    let service = || {
+        let folded = text::fold(stated);
+        let found = services.iter().find(|service| service.external_id.as_deref() == Some(stated) || text::fold(&service.name) == folded);
+        found.map(|service| Scope::Service(service.id))
+    };
+    let region = || {
+        let here = gazetteer::find(stated) == gazetteer::Lookup::Found(gazetteer::region(fields.region.code)?);
+        here.then(|| locations.all.first().map(|hall| Scope::Location(hall.id))).flatten()
+    };
+    place.or_else(agency).or_else(service).or_else(region)
+}

@@ -1,0 +1,220 @@
+//! The whole normaliser for one source: drafts to a catalog, in one pass, with a finding for whatever was not understood.
+//!
+//! Organizations first, then locations, then the services that refer to both, then figures about any of them.
+
+mod fields;
+mod figures;
+mod locations;
+mod organizations;
+mod services;
+
+use std::collections::HashSet;
+
+use crate::model::{Catalog, Drafts, Finding, Region, Source};
+
+use fields::Fields;
+use locations::Locations;
+use organizations::Organizations;
+
+/// The longest name, in characters.
+const LONGEST_NAME: usize = 300;
+/// The longest description, in characters.
+const LONGEST_TEXT: usize = 5000;
+/// The longest of the other texts.
+const LONGEST_LINE: usize = 1000;
+
+/// Reads the drafts of one source. What is refused leaves a finding of severity error and nothing else; what is doubtful is kept, with a
+/// finding. The drafts' own rejects and findings come first, in their order.
+#[must_use]
+pub fn catalog(source: &Source, region: &Region, drafts: Drafts) -> Catalog {
+    let mut catalog = Catalog::default();
+    let findings: Vec<Finding> = drafts.rejects.into_iter().map(|reject| reject.finding).chain(drafts.findings).collect();
+    let mut fields = Fields { source, region, findings, told: HashSet::new() };
+    let mut organizations = Organizations::read(&mut fields, drafts.organizations);
+    let locations = Locations::read(&mut fields, drafts.locations);
+    services::read(&mut fields, &mut organizations, &locations, drafts.services, &mut catalog);
+    catalog.statistics = figures::read(&mut fields, &organizations, &locations, &catalog.services, &drafts.statistics);
+    catalog.organizations = organizations.all;
+    catalog.locations = locations.all;
+    catalog.findings = fields.findings;
+    catalog
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gazetteer;
+    use crate::model::{
+        Channel, Code, CostKind, LocationDraft, Metric, OrganizationDraft, Reject, Scope, ServiceDraft, Severity, StatisticDraft,
+    };
+
+    fn source() -> Source {
+        crate::model::SourceFile::parse("id = \"bogor\"\nregion = \"32.71\"\nformat = \"json\"\nurl = \"https://mpp.example/api\"")
+            .unwrap()
+            .sources
+            .remove(0)
+    }
+
+    fn read(drafts: Drafts) -> Catalog {
+        let source = source();
+        catalog(&source, gazetteer::region(source.region).unwrap(), drafts)
+    }
+
+    fn service(name: &str) -> ServiceDraft {
+        ServiceDraft { name: name.into(), organization: Some("Disdukcapil".into()), path: "$.data[0]".into(), ..ServiceDraft::default() }
+    }
+
+    fn codes(catalog: &Catalog) -> Vec<Code> {
+        catalog.findings.iter().map(|finding| finding.code).collect()
+    }
+
+    #[test]
+    fn one_service_of_a_named_agency_at_the_regions_hall() {
+        let draft = ServiceDraft {
+            duration: Some("1 Hari Kerja".into()),
+            cost: Some("Gratis".into()),
+            requirements: vec!["1. KK\n2. Surat kehilangan".into()],
+            counter: Some("Loket 3".into()),
+            ..service("KTP-el  hilang")
+        };
+        let catalog = read(Drafts { services: vec![draft], ..Drafts::default() });
+        let [service] = &catalog.services[..] else { panic!("one service") };
+        assert_eq!(service.name, "KTP-el hilang");
+        assert_eq!(service.term.as_deref(), Some("KTP-el: penggantian karena hilang (Disdukcapil)"));
+        assert_eq!(service.requirements.len(), 2);
+        assert_eq!(service.channels, [Channel::Counter]);
+        assert_eq!(service.cost.as_ref().unwrap().value.as_ref().unwrap().kind, CostKind::Free);
+        assert_eq!(catalog.organizations[0].canonical.as_deref(), Some("Dinas Kependudukan dan Pencatatan Sipil"));
+        assert_eq!(service.organization, catalog.organizations[0].id);
+        let [hall] = &catalog.locations[..] else { panic!("one hall") };
+        assert_eq!((hall.name.as_str(), hall.point_is_regions), ("MPP Kota Bogor", true));
+        let [at] = &catalog.services_at_locations[..] else { panic!("one counter") };
+        assert_eq!((at.service, at.location, at.counter.as_deref()), (service.id, hall.id, Some("Loket 3")));
+        assert!(catalog.findings.is_empty(), "{:?}", catalog.findings);
+    }
+
+    #[test]
+    fn the_same_drafts_give_the_same_ids_and_another_source_gives_others() {
+        let drafts = Drafts { services: vec![service("KK baru")], ..Drafts::default() };
+        let (once, again) = (read(drafts.clone()), read(drafts.clone()));
+        assert_eq!(once, again);
+        let other = Source { id: "bogor-2".into(), ..source() };
+        let elsewhere = catalog(&other, gazetteer::region(other.region).unwrap(), drafts);
+        assert_ne!(once.services[0].id, elsewhere.services[0].id);
+    }
+
+    #[test]
+    fn what_cannot_be_kept_is_refused_one_by_one() {
+        let nobody = ServiceDraft { organization: None, ..service("Tanpa instansi") };
+        let drafts = Drafts { services: vec![service("KK"), service(" - "), nobody, service("KK")], ..Drafts::default() };
+        let catalog = read(drafts);
+        assert_eq!(catalog.services.len(), 1);
+        assert_eq!(codes(&catalog), [Code::NameMissing, Code::OrganizationMissing, Code::IdDuplicate]);
+        assert!(catalog.findings.iter().all(|finding| finding.code.severity() == Severity::Error));
+        assert_eq!(catalog.findings[0].path, "$.data[0].name");
+    }
+
+    #[test]
+    fn what_the_adapter_said_comes_first() {
+        let reject = Reject { finding: Finding::new(Code::RecordNotObject, "0", "$[0]", "7") };
+        let finding = Finding::new(Code::IdNotUuid, "1", "$[1].id", "1");
+        let drafts = Drafts { rejects: vec![reject], findings: vec![finding], services: vec![service("")], ..Drafts::default() };
+        assert_eq!(codes(&read(drafts)), [Code::RecordNotObject, Code::IdNotUuid, Code::NameMissing]);
+    }
+
+    #[test]
+    fn the_agencys_hours_are_those_of_its_counters() {
+        let agency = OrganizationDraft {
+            external_id: Some("7".into()),
+            name: "Kantor Imigrasi".into(),
+            hours: Some("Senin 08.00-12.00".into()),
+            ..OrganizationDraft::default()
+        };
+        let passport = ServiceDraft { organization: None, organization_id: Some("7".into()), ..service("Paspor") };
+        let own = ServiceDraft { hours: Some("Selasa 08.00-12.00".into()), name: "Paspor hilang".into(), ..passport.clone() };
+        let catalog = read(Drafts { organizations: vec![agency], services: vec![passport, own], ..Drafts::default() });
+        let hours: Vec<_> = catalog.services_at_locations.iter().map(|at| at.hours.clone().unwrap().value.unwrap().osm).collect();
+        assert_eq!(hours, ["Mo 08:00-12:00", "Tu 08:00-12:00"]);
+    }
+
+    #[test]
+    fn references_to_nothing_are_told_and_the_hall_is_taken() {
+        let hall = LocationDraft { external_id: Some("a".into()), name: "MPP Grha Tiyasa".into(), ..LocationDraft::default() };
+        let there = ServiceDraft { location_ids: vec!["a".into()], ..service("KK") };
+        let nowhere = ServiceDraft { location_ids: vec!["b".into()], organization_id: Some("9".into()), ..service("KIA") };
+        let catalog = read(Drafts { locations: vec![hall], services: vec![there, nowhere], ..Drafts::default() });
+        assert_eq!(codes(&catalog), [Code::OrphanReference, Code::OrphanReference]);
+        assert!(catalog.services_at_locations.iter().all(|at| at.location == catalog.locations[0].id));
+    }
+
+    #[test]
+    fn texts_that_are_not_understood_are_kept_and_told() {
+        let draft = ServiceDraft {
+            duration: Some("cepat".into()),
+            cost: Some("murah".into()),
+            hours: Some("jam kerja".into()),
+            url: Some("www.example".into()),
+            phone: Some("hubungi kami".into()),
+            ..service("KK")
+        };
+        let catalog = read(Drafts { services: vec![draft], ..Drafts::default() });
+        let service = &catalog.services[0];
+        assert_eq!(service.duration.as_ref().unwrap().value, None);
+        assert_eq!(service.duration.as_ref().unwrap().provenance.raw, "cepat");
+        let expected = [Code::DurationUnread, Code::CostUnread, Code::UrlInvalid, Code::HoursUnread, Code::PhoneUnread];
+        assert_eq!(codes(&catalog), expected);
+    }
+
+    #[test]
+    fn a_location_keeps_its_own_point_and_a_far_one_is_replaced() {
+        let here = LocationDraft {
+            latitude: Some("-6,595".into()),
+            longitude: Some("106,797".into()),
+            name: "Hall".into(),
+            ..LocationDraft::default()
+        };
+        let far =
+            LocationDraft { latitude: Some("0".into()), longitude: Some("0".into()), name: "Kiosk".into(), ..LocationDraft::default() };
+        let catalog = read(Drafts { locations: vec![here, far], ..Drafts::default() });
+        assert!(!catalog.locations[0].point_is_regions && catalog.locations[1].point_is_regions);
+        assert_eq!(codes(&catalog), [Code::PointOutside]);
+    }
+
+    #[test]
+    fn figures_find_what_they_are_about() {
+        let figure = |metric: &str, scope: Option<&str>, value: &str| StatisticDraft {
+            metric: metric.into(),
+            scope: scope.map(Into::into),
+            period: "Oktober 2026".into(),
+            value: value.into(),
+        };
+        let statistics = vec![
+            figure("Kunjungan", None, "18.240"),
+            figure("layanan", Some("DISDUKCAPIL"), "1,204"),
+            figure("ikm", None, "88,31"),
+            figure("visits", Some("no such place"), "3"),
+            figure("PAD", None, "3"),
+            figure("visits", None, "-"),
+        ];
+        let catalog = read(Drafts { services: vec![service("KK")], statistics, ..Drafts::default() });
+        let read: Vec<_> = catalog.statistics.iter().map(|s| (s.metric, s.period.as_str(), s.value)).collect();
+        let period = "2026-10";
+        assert_eq!(read, [(Metric::Visits, period, 18_240.0), (Metric::Services, period, 1204.0), (Metric::Satisfaction, period, 88.31)]);
+        assert_eq!(catalog.statistics[1].scope, Scope::Organization(catalog.organizations[0].id));
+        assert_eq!(codes(&catalog), [Code::OrphanReference, Code::FieldUnknownValue, Code::Placeholder]);
+    }
+
+    #[test]
+    fn a_known_hall_fills_what_the_source_leaves_out() {
+        let source = Source { region: "32.11".parse().unwrap(), ..source() };
+        let catalog = catalog(&source, gazetteer::region(source.region).unwrap(), Drafts::default());
+        assert_eq!(catalog.locations[0].hours.as_ref().unwrap().value.as_ref().unwrap().osm, "Mo-Fr 08:00-15:00");
+    }
+
+    #[test]
+    fn overlong_texts_are_cut_and_told() {
+        let catalog = read(Drafts { services: vec![service(&"panjang ".repeat(100))], ..Drafts::default() });
+        assert!(catalog.services[0].name.chars().count() <= 300);
+        assert_eq!(codes(&catalog), [Code::TextTooLong]);
+    }
+}
