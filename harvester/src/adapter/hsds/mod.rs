@@ -27,16 +27,23 @@ fn begin(source: &Source) -> Result<Vec<Request>, ReadError> {
     }
     Ok(vec![
         request(source, "", "about", true)?,
-        request(source, "organizations", "organizations", true)?,
-        request(source, "services", "services", false)?,
-        request(source, "service_at_locations", "service_at_locations", true)?,
-        request(source, "taxonomy_terms", "taxonomy_terms", true)?,
+        list(source, "organizations", 1, true)?,
+        list(source, "services", 1, false)?,
+        list(source, "service_at_locations", 1, true)?,
+        list(source, "taxonomy_terms", 1, true)?,
     ])
 }
 
 fn is_one_document(url: &Url) -> bool {
     let path = url.path().to_ascii_lowercase();
     [".json", ".ndjson"].iter().any(|ending| path.ends_with(ending))
+}
+
+/// A page of a list. Every page is asked for with the same size: with two sizes, records fall between the pages.
+fn list(source: &Source, role: &str, page: u64, optional: bool) -> Result<Request, ReadError> {
+    let mut request = request(source, role, role, optional)?;
+    request.url.query_pairs_mut().append_pair("page", &page.to_string()).append_pair("per_page", PER_PAGE);
+    Ok(request)
 }
 
 /// A request below the source's URL, whether that ends with a slash or not.
@@ -149,10 +156,7 @@ fn page(source: &Source, request_made: &Request, value: &Value, drafts: &mut Dra
     if more && page >= MAX_PAGES {
         drafts.findings.push(Finding::new(Code::PageLimit, role, format!("page {page}"), ""));
     } else if more {
-        let mut following = request(source, role, role, false)?;
-        following.url.query_pairs_mut().append_pair("page", &(page + 1).to_string()).append_pair("per_page", PER_PAGE);
-        following.optional = request_made.optional;
-        next.push(following);
+        next.push(list(source, role, page + 1, request_made.optional)?);
     }
     Ok(next)
 }
