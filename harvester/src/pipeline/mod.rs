@@ -5,7 +5,7 @@ mod collect;
 
 use std::time::Instant as Tick;
 
-use registry::model::{Attempt, Instant, Reason, Source, Verdict};
+use registry::model::{Attempt, Code, Instant, Reason, Source, Verdict};
 use registry::store::{Lease, Read, StoredDocument};
 
 use crate::adapter::{Adapter, adapter};
@@ -88,8 +88,11 @@ fn understand(source: &Source, collected: Collected, read_version: String) -> Re
     if records + rejected == 0 {
         return Err(CollectError::new(Reason::NoRecords, "the feed holds no record; the last good data stays"));
     }
-    if kept * 2 < records + rejected {
-        let detail = format!("{kept} of {} records are good; the last good data stays", records + rejected);
+    // A record that comes again is a finding, and no bad record.
+    let again = catalog.findings.iter().filter(|finding| finding.code == Code::IdDuplicate).count();
+    let distinct = (records + rejected).saturating_sub(again);
+    if kept * 2 < distinct {
+        let detail = format!("{kept} of {distinct} records are good; the last good data stays");
         return Err(CollectError::new(Reason::TooManyBadRecords, detail));
     }
     Ok(Read { catalog, documents, content_hash, read_version })
