@@ -5,7 +5,7 @@ mod collect;
 
 use std::time::Instant as Tick;
 
-use registry::model::{Attempt, Code, Instant, Reason, Source, Verdict};
+use registry::model::{Attempt, Instant, Reason, Source, Verdict};
 use registry::store::{Lease, Read, StoredDocument};
 
 use crate::adapter::{Adapter, adapter};
@@ -83,14 +83,16 @@ fn understand(source: &Source, collected: Collected, read_version: String) -> Re
         .ok_or_else(|| CollectError::new(Reason::ConfigInvalid, format!("region {}: there is none of that code", source.region)))?;
     let Collected { drafts, documents, content_hash } = collected;
     let (records, rejected) = (drafts.services.len() + drafts.statistics.len(), drafts.rejects.len());
+    // A record that comes again is a finding, and no bad record.
+    let mut seen = std::collections::HashSet::new();
+    let ids = drafts.services.iter().filter_map(|draft| draft.external_id.as_deref());
+    let again = ids.filter(|id| !seen.insert(*id)).count();
     let catalog = registry::normalise::catalog(source, region, drafts);
     let kept = catalog.services.len() + catalog.statistics.len();
     if records + rejected == 0 {
         return Err(CollectError::new(Reason::NoRecords, "the feed holds no record; the last good data stays"));
     }
-    // A record that comes again is a finding, and no bad record.
-    let again = catalog.findings.iter().filter(|finding| finding.code == Code::IdDuplicate).count();
-    let distinct = (records + rejected).saturating_sub(again);
+    let distinct = records + rejected - again;
     if kept * 2 < distinct {
         let detail = format!("{kept} of {distinct} records are good; the last good data stays");
         return Err(CollectError::new(Reason::TooManyBadRecords, detail));
