@@ -6,6 +6,7 @@ use anyhow::Context as _;
 use clap::Args;
 use harvester::dispatch::{Dispatcher, Ended, Parts};
 use harvester::fetch::{Fetcher, Limits, Policy};
+use harvester::metrics::Metrics;
 use registry::search::Engine;
 use registry::store::Store;
 
@@ -24,6 +25,9 @@ pub struct Settings {
     /// Where the API and the pages are served
     #[arg(long, env = "SIMPUL_LISTEN", default_value = "127.0.0.1:8080", global = true)]
     pub listen: String,
+    /// Where /metrics is served instead of at the API's listener
+    #[arg(long, env = "SIMPUL_METRICS_LISTEN", global = true)]
+    pub metrics_listen: Option<String>,
     /// Sources at private addresses: false, true, or a list like 10.1.2.3:80,10.1.2.4:443
     #[arg(long, env = "SIMPUL_ALLOW_PRIVATE_SOURCES", default_value = "false", num_args = 0..=1, default_missing_value = "true", global = true)]
     pub allow_private_sources: Policy,
@@ -46,8 +50,8 @@ impl Settings {
         Ok(registry::search::connect(&self.search_url, self.search_key.as_deref(), groups).await?)
     }
 
-    /// A harvester on `store` that tells `watch` of every harvest that has ended.
-    pub fn dispatcher(&self, store: Store, watch: impl Fn(&Ended) + Send + Sync + 'static) -> anyhow::Result<Dispatcher> {
+    /// A harvester on `store` that counts in `metrics` and tells `watch` of every harvest that has ended.
+    pub fn dispatcher(&self, store: Store, metrics: &prometheus::Registry, watch: impl Fn(&Ended) + Send + Sync + 'static) -> anyhow::Result<Dispatcher> {
         let limits = Limits::default();
         let fetcher = Fetcher::new(limits, self.allow_private_sources.clone()).context("the HTTP client cannot start")?;
         Ok(Dispatcher::new(Parts {
@@ -57,6 +61,7 @@ impl Settings {
             clock: crate::clock::now,
             secret,
             at_once: 48,
+            metrics: Metrics::register(metrics)?,
             watch: Box::new(watch),
         }))
     }
@@ -67,7 +72,8 @@ impl Settings {
             regions: registry::gazetteer::regions().to_vec(),
             provinces: registry::gazetteer::provinces().to_vec(),
         };
-        Ok(api::State::new(store, engine, crate::clock::now, gazetteer, demo)?)
+        let state = api::State::new(store, engine, crate::clock::now, gazetteer, demo)?;
+        Ok(api::State { metrics_here: self.metrics_listen.is_none(), ..state })
     }
 }
 

@@ -58,6 +58,7 @@ impl World {
             clock: now,
             secret: |_| None,
             at_once: 8,
+            metrics: harvester::metrics::Metrics::register(&prometheus::Registry::new()).expect("counters"),
             watch: Box::new(move |ended| watch.lock().expect("unpoisoned").push(ended.clone())),
         });
         let world = Self { farm, store, engine, dispatcher, ended, _folder: folder };
@@ -96,7 +97,7 @@ async fn the_main_job(url: &str) {
     assert_eq!(first.len(), 15);
     assert!(first.iter().all(|ended| ended.attempt.reason == Reason::Changed), "{first:#?}");
     let documents = world.index_equals_database().await;
-    let rows = world.store.read(store::sources).await.expect("sources");
+    let rows = world.store.read(store::read::sources).await.expect("sources");
     for row in &rows {
         let served = world.farm.services(row.region.parse().expect("a code")).expect("a site");
         assert_eq!(row.services as usize, served, "every service that {} serves as {} is stored: {}", row.id, row.url, row.findings_error);

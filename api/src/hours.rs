@@ -1,14 +1,23 @@
 //! Whether a place is open: its OSM `opening_hours` value, read on the clock of its zone. Hours that are missing or that cannot be read
-//! make neither an open nor a closed place.
+//! make neither an open nor a closed place, and hours that say nothing of holidays are unknown on them.
 
 use std::collections::HashMap;
+use std::sync::{Arc, LazyLock};
 
 use chrono::{NaiveDateTime, TimeDelta, TimeZone as _};
-use opening_hours::OpeningHours;
+use compact_calendar::CompactCalendar;
+use opening_hours::{Context, ContextHolidays, OpeningHours};
+use registry::gazetteer;
 use registry::model::{Instant, Zone};
 
 /// How far ahead the next opening is looked for.
 const AHEAD_DAYS: i64 = 14;
+
+/// `PH` of an OSM value: national holidays and *cuti bersama*, on which the offices of the state are closed by joint decree.
+static HOLIDAYS: LazyLock<ContextHolidays> = LazyLock::new(|| {
+    let days: CompactCalendar = gazetteer::holidays().iter().map(|holiday| holiday.date).collect();
+    ContextHolidays::new(Arc::new(days), Arc::default())
+});
 
 /// What the hours say of one moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -46,7 +55,9 @@ impl Reader {
 }
 
 fn evaluate(osm: &str, zone: Zone, at: Instant) -> Moment {
-    let Ok(hours) = osm.parse::<OpeningHours>() else { return Moment::default() };
+    let stated = if osm.contains("PH") { osm.to_owned() } else { format!("{osm}; PH unknown") };
+    let Ok(hours) = stated.parse::<OpeningHours>() else { return Moment::default() };
+    let hours = hours.with_context(Context::default().with_holidays(HOLIDAYS.clone()));
     let local: NaiveDateTime = at.utc().with_timezone(&zone.offset()).naive_local();
     if hours.is_open(local) {
         return Moment { open: Some(true), opens_next: None };
@@ -83,6 +94,18 @@ mod tests {
     fn friday_evening_opens_on_monday() {
         let moment = Reader::new(at("2026-11-27T12:00:00Z")).read(Some(OFFICE), "WIB");
         assert_eq!(moment.opens_next.as_deref(), Some("2026-11-30T08:00:00+07:00"));
+    }
+
+    #[test]
+    fn a_holiday_closes_what_says_so_and_leaves_the_rest_unknown() {
+        // Christmas 2026 is a Friday; the day before is cuti bersama.
+        let mut reader = Reader::new(at("2026-12-25T02:00:00Z"));
+        let closed = reader.read(Some(OFFICE), "WIB");
+        assert_eq!(closed, Moment { open: Some(false), opens_next: Some("2026-12-28T08:00:00+07:00".into()) });
+        assert_eq!(reader.read(Some("Mo-Fr 08:00-15:00"), "WIB").open, None);
+        let mut before = Reader::new(at("2026-12-24T02:00:00Z"));
+        assert_eq!(before.read(Some(OFFICE), "WIB").open, Some(false));
+        assert_eq!(before.read(Some("Mo-Fr 08:00-15:00; PH 08:00-10:00"), "WIB").open, Some(true));
     }
 
     #[test]

@@ -67,11 +67,12 @@ pub async fn serve(listen: &str, state: web::Data<State>, shutdown: impl Future<
 /// The address cannot be listened on, or the server fails.
 pub async fn serve_metrics(
     listen: &str,
-    state: web::Data<State>,
+    registry: prometheus::Registry,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
+    let registry = web::Data::new(registry);
     let server = HttpServer::new(move || {
-        App::new().app_data(state.clone()).service(resource!("/metrics", health::metrics)).service(resource!("/healthz", health::alive))
+        App::new().app_data(registry.clone()).service(resource!("/metrics", health::metrics_alone)).service(resource!("/healthz", health::alive))
     })
     .workers(1)
     .disable_signals()

@@ -56,6 +56,8 @@ pub struct State {
     pub gazetteer: Gazetteer,
     /// What this process does and what the registry holds.
     pub metrics: Metrics,
+    /// `/metrics` is served beside the API, not at a listener of its own.
+    pub metrics_here: bool,
     /// The whole instance shows made-up data.
     pub demo: bool,
 }
@@ -72,7 +74,7 @@ impl State {
         gazetteer: Gazetteer,
         demo: bool,
     ) -> Result<Self, prometheus::Error> {
-        Ok(Self { store, engine, clock, gazetteer, metrics: Metrics::new()?, demo })
+        Ok(Self { store, engine, clock, gazetteer, metrics: Metrics::new()?, metrics_here: true, demo })
     }
 
     /// The date in Jakarta (ISO 8601), by which the ministry counts.

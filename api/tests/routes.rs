@@ -158,7 +158,7 @@ fn fixture() -> String {
              INSERT INTO required_documents VALUES ({}, 0, 'Surat kehilangan', NULL);
              INSERT INTO services_at_locations VALUES ({}, 'bogor', {}, {}, 1, 'Loket 3', NULL);
              INSERT INTO schedules VALUES ({}, 'bogor', 'Mo-Fr 08:00-15:00', 'WIB', '{{\"value\":null,\"raw\":\"Senin-Jumat\",\"rule\":\"hours.days\"}}');
-             INSERT INTO findings VALUES ('bogor', 0, 'cost.unread', 'warning', 'a', 'fees', '=1+1');
+             INSERT INTO findings VALUES ('bogor', 1, 0, 'cost.unread', 'warning', 'a', 'fees', '=1+1');
              INSERT INTO changes (source_id, entity_id, deleted, at) VALUES ('bogor', {}, 0, {AT}), ('bogor', {}, 0, {AT});",
             blob("dukcapil"), blob("mpp"), blob("ktp"), blob("dukcapil"), blob("ktp"), blob("ktp"), blob("at"), blob("ktp"), blob("mpp"),
             blob("mpp"), blob("at"), blob("at"),

@@ -3,4 +3,5 @@
 pub mod adapter;
 pub mod dispatch;
 pub mod fetch;
+pub mod metrics;
 pub mod pipeline;

@@ -50,7 +50,8 @@ pub async fn run(demo: &Demo, settings: &Settings) -> anyhow::Result<ExitCode> {
     bar.set_style(ProgressStyle::with_template("Memanen {bar:40} {pos}/{len} daerah {elapsed}").unwrap_or(ProgressStyle::default_bar()));
     let failed = Arc::new(AtomicU64::new(0));
     let (watched, failures) = (bar.clone(), Arc::clone(&failed));
-    let dispatcher = settings.dispatcher(store.clone(), move |ended| {
+    let state = actix_web::web::Data::new(settings.state(store.clone(), engine, true)?);
+    let dispatcher = settings.dispatcher(store.clone(), &state.metrics.registry, move |ended| {
         watched.inc(1);
         let good = matches!(ended.attempt.outcome, registry::model::Verdict::Accepted | registry::model::Verdict::Unchanged);
         failures.fetch_add(u64::from(!good), Ordering::Relaxed);
@@ -70,7 +71,6 @@ pub async fn run(demo: &Demo, settings: &Settings) -> anyhow::Result<ExitCode> {
         farm.stop().await;
         return Ok(ExitCode::SUCCESS);
     }
-    let state = actix_web::web::Data::new(settings.state(store, engine, true)?);
     tokio::spawn(async move { indexer.run().await });
     let harvesting = {
         let (dispatcher, stop) = (dispatcher.clone(), stop.clone());
@@ -137,7 +137,7 @@ async fn declare(store: &Store, farm: &Farm, assumed: Vec<(registry::model::Regi
 }
 
 async fn summary(store: &Store, harvested: std::time::Duration, searchable: std::time::Duration, failed: u64) -> anyhow::Result<()> {
-    let rows = store.read(store::sources).await?;
+    let rows = store.read(store::read::sources).await?;
     let services: i64 = rows.iter().map(|row| i64::from(row.services)).sum();
     let [info, warnings, errors] = rows.iter().fold([0_i64; 3], |[info, warnings, errors], row| {
         [info + i64::from(row.findings_info), warnings + i64::from(row.findings_warning), errors + i64::from(row.findings_error)]

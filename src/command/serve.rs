@@ -2,8 +2,11 @@
 
 use std::process::ExitCode;
 
+use anyhow::Context as _;
 use clap::Args;
 use registry::indexing::Indexer;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
 
 use super::stop;
 use crate::settings::Settings;
@@ -25,23 +28,45 @@ pub async fn run(serve: &Serve, settings: &Settings) -> anyhow::Result<ExitCode>
     let harvesting = if serve.no_harvest {
         None
     } else {
-        let dispatcher = settings.dispatcher(store, |_| {})?;
+        let dispatcher = settings.dispatcher(store, &state.metrics.registry, |_| {})?;
         let stop = stop.clone();
         Some(tokio::spawn(async move { dispatcher.run(stop).await }))
     };
+    let measuring = measure(settings, state.metrics.registry.clone(), &stop);
     println!("http://{}/", settings.listen);
     let token = stop.clone();
-    api::serve(&settings.listen, state, async move { token.cancelled().await }).await?;
+    let served = api::serve(&settings.listen, state, async move { token.cancelled().await }).await;
     stop.cancel();
     if let Some(harvesting) = harvesting {
         harvesting.await??;
     }
+    if let Some(measuring) = measuring {
+        measuring.await??;
+    }
     indexing.abort();
+    served.with_context(|| format!("the API cannot be served at {}", settings.listen))?;
     Ok(ExitCode::SUCCESS)
 }
 
 pub async fn work(settings: &Settings) -> anyhow::Result<ExitCode> {
-    let dispatcher = settings.dispatcher(settings.store().await?, |_| {})?;
-    dispatcher.run(stop::on_signal()).await?;
+    let stop = stop::on_signal();
+    let registry = prometheus::Registry::new();
+    let dispatcher = settings.dispatcher(settings.store().await?, &registry, |_| {})?;
+    let measuring = measure(settings, registry, &stop);
+    dispatcher.run(stop).await?;
+    if let Some(measuring) = measuring {
+        measuring.await??;
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Serves the metrics at a listener of their own, where one is set. A listener that cannot be had stops the process.
+fn measure(settings: &Settings, registry: prometheus::Registry, stop: &CancellationToken) -> Option<JoinHandle<anyhow::Result<()>>> {
+    let listen = settings.metrics_listen.clone()?;
+    let (stop, token) = (stop.clone(), stop.clone());
+    Some(tokio::spawn(async move {
+        let served = api::serve_metrics(&listen, registry, async move { token.cancelled().await }).await;
+        stop.cancel();
+        served.with_context(|| format!("the metrics cannot be served at {listen}"))
+    }))
 }

@@ -75,7 +75,7 @@ async fn import(files: Vec<PathBuf>, settings: &Settings) -> anyhow::Result<Exit
 }
 
 async fn list(settings: &Settings) -> anyhow::Result<ExitCode> {
-    for row in settings.store().await?.read(store::sources).await? {
+    for row in settings.store().await?.read(store::read::sources).await? {
         let reason = row.last_reason.as_deref().unwrap_or("never harvested");
         println!("{:<24} {:<6} {:<6} {:>5} services  {}", row.id, row.region, row.format, row.services, reason);
     }
@@ -84,7 +84,7 @@ async fn list(settings: &Settings) -> anyhow::Result<ExitCode> {
 
 async fn show(id: String, settings: &Settings) -> anyhow::Result<ExitCode> {
     let (row, attempts) =
-        settings.store().await?.read(move |conn| Ok((store::source(conn, &id)?, store::attempts_of(conn, &id, 20)?))).await?;
+        settings.store().await?.read(move |conn| Ok((store::read::source(conn, &id)?, store::read::attempts(conn, &id, 0, 20)?.0))).await?;
     let row = row.context("there is no such source: see `simpul source list`")?;
     let time = |at: Option<registry::model::Instant>| at.map_or_else(|| "never".to_owned(), |at| at.to_string());
     println!("{}  region {}  {}  {}", row.id, row.region, row.format, row.url);

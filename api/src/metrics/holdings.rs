@@ -1,5 +1,6 @@
 //! What the registry holds, as gauges: coverage, the health of every source, how far the index is behind.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use actix_web::web;
@@ -23,6 +24,8 @@ pub struct Holdings {
     pub index_pending: i64,
     /// How long the oldest of them has waited, in seconds.
     pub index_behind_seconds: u64,
+    /// When each source last confirmed its content, changed or not, by id.
+    pub confirmed: HashMap<String, Instant>,
 }
 
 /// Name, help and labels of every gauge.
@@ -82,6 +85,9 @@ pub async fn refresh(state: &State) -> Result<(), Error> {
     show_coverage(&gauges, state, &events);
     for source in &sources {
         show_source(&gauges, source);
+        if let Some(at) = source.last_success_at {
+            holdings.confirmed.insert(source.id.clone(), at);
+        }
     }
     if let Some(backlog) = backlog {
         holdings.index_pending = backlog.pending;

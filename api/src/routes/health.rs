@@ -1,7 +1,7 @@
 //! `/healthz`, `/readyz` and `/metrics`: for machines that watch this one.
 
 use actix_web::{HttpResponse, web};
-use prometheus::{Encoder, TextEncoder};
+use prometheus::{Encoder, Registry, TextEncoder};
 use registry::store::read;
 
 use crate::error::Error;
@@ -21,10 +21,20 @@ pub async fn ready(state: web::Data<State>) -> Result<HttpResponse, Error> {
     })))
 }
 
+/// The metrics, where they are served beside the API.
+pub async fn metrics(state: web::Data<State>) -> Result<HttpResponse, Error> {
+    if state.metrics_here { Ok(exposition(&state.metrics.registry)) } else { Err(Error::not_found("resource", "/metrics")) }
+}
+
+/// The metrics, at a listener of their own.
+pub async fn metrics_alone(registry: web::Data<Registry>) -> HttpResponse {
+    exposition(&registry)
+}
+
 /// Everything in the registry of metrics, as Prometheus text.
-pub async fn metrics(state: web::Data<State>) -> HttpResponse {
+fn exposition(registry: &Registry) -> HttpResponse {
     let mut body = Vec::new();
-    match TextEncoder::new().encode(&state.metrics.registry.gather(), &mut body) {
+    match TextEncoder::new().encode(&registry.gather(), &mut body) {
         Ok(()) => HttpResponse::Ok().content_type(prometheus::TEXT_FORMAT).body(body),
         Err(error) => {
             tracing::error!(%error, "the metrics could not be written");

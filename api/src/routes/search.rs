@@ -11,6 +11,7 @@ use serde_json::Value;
 use crate::answer;
 use crate::error::Error;
 use crate::hours::{Moment, Reader};
+use crate::metrics::Holdings;
 use crate::params::{Page, Params};
 use crate::sources::Named;
 use crate::state::State;
@@ -114,7 +115,7 @@ pub struct SearchHit {
     pub distance_km: Option<f64>,
     /// The service's name as safe HTML, matched words in `<mark>`.
     pub highlight: String,
-    /// When the source's content last came.
+    /// When the source last confirmed this, changed or not.
     #[schema(value_type = String)]
     pub data_as_of: Instant,
     /// Made up.
@@ -221,14 +222,15 @@ pub async fn search(state: &State, asked: Asked) -> Result<SearchAnswer, Error> 
         None => (state.engine.search(&asked.query).await?, false),
         Some(_) => open_only(state, &asked, &mut reader).await?,
     };
-    let behind = state.metrics.holdings().index_behind_seconds;
+    let holdings = state.metrics.holdings();
+    let behind = holdings.index_behind_seconds;
     Ok(SearchAnswer {
         query: asked.query.text,
         total: answer.total,
         total_is_at_least,
         page: asked.page.page,
         size: asked.page.size,
-        hits: answer.hits.into_iter().map(|hit| SearchHit::of(hit, &mut reader)).collect(),
+        hits: answer.hits.into_iter().map(|hit| SearchHit::of(hit, &mut reader, &holdings)).collect(),
         facets: answer.facets.into_iter().map(|facet| named(state, facet)).collect(),
         interpreted: Interpreted {
             corrected: answer.corrected.into_iter().map(|(typed, read_as)| Corrected { typed, read_as }).collect(),
@@ -290,8 +292,9 @@ fn named(state: &State, facet: FacetCounts) -> (&'static str, Vec<FacetValue>) {
 }
 
 impl SearchHit {
-    fn of(hit: Hit, reader: &mut Reader) -> Self {
+    fn of(hit: Hit, reader: &mut Reader, holdings: &Holdings) -> Self {
         let document = hit.document;
+        let confirmed = holdings.confirmed.get(&document.source).copied();
         let Moment { open, opens_next } = reader.read(document.opening_hours.as_deref(), &document.zone);
         Self {
             service_at_location_id: document.id,
@@ -313,7 +316,7 @@ impl SearchHit {
             opens_next,
             distance_km: hit.distance_km.map(|km| (km * 1000.0).round() / 1000.0),
             highlight: hit.highlight,
-            data_as_of: document.data_as_of,
+            data_as_of: confirmed.map_or(document.data_as_of, |at| at.max(document.data_as_of)),
             synthetic: document.synthetic,
         }
     }

@@ -37,6 +37,8 @@ pub struct AttemptView {
     pub not_modified: i32,
     pub http_status: Option<i32>,
     pub bytes: i64,
+    pub records: Option<i32>,
+    pub refused: Option<i32>,
     pub content_hash: Option<String>,
     pub outcome: String,
     pub reason: String,
@@ -59,6 +61,8 @@ pub struct AttemptList {
 /// A rule's remark.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct FindingView {
+    /// True: on the content that is served. False: on the last content, which was refused.
+    pub served: bool,
     /// Stable.
     pub code: String,
     /// `info`, `warning` or `error`.
@@ -100,6 +104,8 @@ impl From<AttemptRow> for AttemptView {
             not_modified: row.not_modified,
             http_status: row.http_status,
             bytes: row.bytes,
+            records: row.records,
+            refused: row.refused,
             content_hash: row.content_hash,
             outcome: row.outcome,
             reason: row.reason,
@@ -114,6 +120,7 @@ impl From<FindingRow> for FindingView {
         Self {
             how_to_fix: code.map_or("", |code| code.how_to_fix()),
             how_to_fix_en: code.map_or("", |code| code.how_to_fix_en()),
+            served: row.served,
             code: row.code,
             severity: row.severity,
             record: row.record,
@@ -194,7 +201,7 @@ pub async fn attempts(request: HttpRequest, state: web::Data<State>, id: web::Pa
     params(("id" = String, Path), ("format" = Option<String>, Query, description = "json or csv"),
         ("page" = Option<usize>, Query), ("size" = Option<usize>, Query)),
     responses((status = 200, body = FindingList), (status = 404, body = crate::error::Problem)))]
-/// The findings on a source's accepted content.
+/// The findings on a source's content: where the last content was refused, those on it first, then those on what is served.
 pub async fn findings(request: HttpRequest, state: web::Data<State>, id: web::Path<String>) -> Result<HttpResponse, Error> {
     let params = Params::of(&request);
     let page = params.page(50)?;
@@ -204,10 +211,10 @@ pub async fn findings(request: HttpRequest, state: web::Data<State>, id: web::Pa
         return answer::json(&request, &findings_of(&state, &id, page).await?);
     }
     let (rows, _) = state.store.read(move |conn| read::findings(conn, &source.id, 0, CSV_ROWS)).await?;
-    let mut text = String::from("code,severity,record,path,raw,how_to_fix,how_to_fix_en\r\n");
+    let mut text = String::from("served,code,severity,record,path,raw,how_to_fix,how_to_fix_en\r\n");
     for row in rows.into_iter().map(FindingView::from) {
         let cells = [&row.code, &row.severity, &row.record, &row.path, &row.raw].map(|cell| csv_cell(cell));
-        text += &format!("{},{},{}\r\n", cells.join(","), csv_cell(row.how_to_fix), csv_cell(row.how_to_fix_en));
+        text += &format!("{},{},{},{}\r\n", row.served, cells.join(","), csv_cell(row.how_to_fix), csv_cell(row.how_to_fix_en));
     }
     Ok(answer::text(&request, "text/csv; charset=utf-8", text))
 }

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use registry::model::{Attempt, Instant, Reason, Verdict};
-use registry::store::{self, Difference, Lease, Store, StoreError};
+use registry::store::{self, Content, Difference, Lease, Store, StoreError};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use tokio::task::JoinSet;
 use tokio_cron_scheduler::{Job, JobScheduler, JobSchedulerError};
 use tokio_util::sync::CancellationToken;
 
 use crate::fetch::Fetcher;
+use crate::metrics::Metrics;
 use crate::pipeline::{Harvested, harvest};
 
 /// Every five seconds.
@@ -45,6 +46,8 @@ pub struct Parts {
     pub secret: fn(&str) -> Option<String>,
     /// Sources harvested at once.
     pub at_once: usize,
+    /// Counts every harvest that has ended.
+    pub metrics: Metrics,
     /// Told of every harvest that has ended.
     pub watch: Box<dyn Fn(&Ended) + Send + Sync>,
 }
@@ -142,7 +145,7 @@ impl Dispatcher {
         let now = (self.parts.clock)();
         let headers = match self.headers(lease) {
             Ok(headers) => headers,
-            Err(detail) => return Ok(Harvested { attempt: misdeclared(now, detail), read: None }),
+            Err(detail) => return Ok(Harvested { attempt: misdeclared(now, detail), content: Content::Nothing }),
         };
         let id = lease.source.id.clone();
         let stored = self.parts.store.read(move |conn| store::stored_documents(conn, &id)).await?;
@@ -156,7 +159,7 @@ impl Dispatcher {
             .parts
             .store
             .write(move |conn| {
-                let difference = store::finish(conn, &lease, &harvested.attempt, harvested.read.as_ref(), now)?;
+                let difference = store::finish(conn, &lease, &harvested.attempt, &harvested.content, now)?;
                 Ok((harvested.attempt, difference))
             })
             .await?;
@@ -199,6 +202,7 @@ impl Dispatcher {
                 tracing::warn!(source, outcome, reason, detail = ?attempt.detail, "source {source} brought nothing: {reason}");
             }
         }
+        self.parts.metrics.count(attempt);
         (self.parts.watch)(ended);
     }
 }
@@ -213,6 +217,8 @@ fn misdeclared(now: Instant, detail: String) -> Attempt {
         not_modified: 0,
         http_status: None,
         bytes: 0,
+        records: None,
+        refused: None,
         content_hash: None,
         outcome: Verdict::Failed,
         reason: Reason::ConfigInvalid,

@@ -34,6 +34,10 @@ pub struct Tally {
     pub fetching: Duration,
     /// Of all documents.
     pub content_hash: Option<String>,
+    /// Records read, good and bad.
+    pub records: Option<u32>,
+    /// Of these refused.
+    pub refused: Option<u32>,
 }
 
 /// A feed that was read.
@@ -53,11 +57,13 @@ pub struct CollectError {
     pub reason: Reason,
     /// For a person.
     pub detail: String,
+    /// Remarks on the records, where the content was read and refused.
+    pub findings: Vec<Finding>,
 }
 
 impl CollectError {
     pub(super) fn new(reason: Reason, detail: impl Into<String>) -> Self {
-        Self { reason, detail: detail.into() }
+        Self { reason, detail: detail.into(), findings: Vec::new() }
     }
 
     /// Content that was refused, or no content at all.

@@ -5,8 +5,8 @@ mod collect;
 
 use std::time::Instant as Tick;
 
-use registry::model::{Attempt, Instant, Reason, Source, Verdict};
-use registry::store::{Lease, Read, StoredDocument};
+use registry::model::{Attempt, Finding, Instant, Reason, Source, Verdict};
+use registry::store::{Content, Lease, Read, StoredDocument};
 
 use crate::adapter::{Adapter, adapter};
 use crate::fetch::Fetcher;
@@ -17,8 +17,8 @@ pub use collect::{CollectError, Collected, Tally};
 pub struct Harvested {
     /// The row to write.
     pub attempt: Attempt,
-    /// New content.
-    pub read: Option<Read>,
+    /// What to do with its content.
+    pub content: Content,
 }
 
 /// Harvests one source. Never fails: whatever happens is an attempt with a reason.
@@ -32,11 +32,16 @@ pub async fn harvest(
     let begin = Tick::now();
     let mut tally = Tally::default();
     let result = attempt(fetcher, lease, stored, headers, &mut tally).await;
-    let (outcome, reason, detail, read) = match result {
-        Ok(Some(read)) => (Verdict::Accepted, Reason::Changed, None, Some(read)),
-        Ok(None) if tally.requests > 0 && tally.requests == tally.not_modified => (Verdict::Unchanged, Reason::NotModified, None, None),
-        Ok(None) => (Verdict::Unchanged, Reason::SameContent, None, None),
-        Err(error) => (error.verdict(), error.reason, Some(error.detail), None),
+    let (outcome, reason, detail, content) = match result {
+        Ok(Some(read)) => (Verdict::Accepted, Reason::Changed, None, Content::New(Box::new(read))),
+        Ok(None) if tally.requests > 0 && tally.requests == tally.not_modified => {
+            (Verdict::Unchanged, Reason::NotModified, None, Content::Nothing)
+        }
+        Ok(None) => (Verdict::Unchanged, Reason::SameContent, None, Content::Nothing),
+        Err(error) if error.verdict() == Verdict::Rejected => {
+            (Verdict::Rejected, error.reason, Some(error.detail), Content::Refused(error.findings))
+        }
+        Err(error) => (Verdict::Failed, error.reason, Some(error.detail), Content::Nothing),
     };
     let attempt = Attempt {
         started_at: now,
@@ -47,12 +52,14 @@ pub async fn harvest(
         not_modified: tally.not_modified,
         http_status: tally.status,
         bytes: tally.bytes,
+        records: tally.records,
+        refused: tally.refused,
         content_hash: tally.content_hash,
         outcome,
         reason,
         detail: detail.map(|text| text.chars().take(500).collect()),
     };
-    Harvested { attempt, read }
+    Harvested { attempt, content }
 }
 
 async fn attempt(
@@ -73,12 +80,24 @@ async fn attempt(
         return Ok(None);
     }
     let source = source.clone();
-    let read = tokio::task::spawn_blocking(move || understand(&source, collected, version)).await;
-    read.map_err(|error| CollectError::new(Reason::Internal, error.to_string()))?.map(Some)
+    let understood = tokio::task::spawn_blocking(move || understand(&source, collected, version)).await;
+    let understood = understood.map_err(|error| CollectError::new(Reason::Internal, error.to_string()))??;
+    (tally.records, tally.refused) = (Some(understood.records), Some(understood.refused));
+    understood.read.map(Some)
+}
+
+/// What the records of a feed amount to.
+struct Understood {
+    /// Records that the adapter read, good and bad.
+    records: u32,
+    /// Of these refused, by the adapter or the normaliser.
+    refused: u32,
+    /// The catalog, or why the whole of it is refused.
+    read: Result<Read, CollectError>,
 }
 
 /// Drafts to a catalog; refuses a feed without records, or with fewer than half of them good.
-fn understand(source: &Source, collected: Collected, read_version: String) -> Result<Read, CollectError> {
+fn understand(source: &Source, collected: Collected, read_version: String) -> Result<Understood, CollectError> {
     let region = registry::gazetteer::region(source.region)
         .ok_or_else(|| CollectError::new(Reason::ConfigInvalid, format!("region {}: there is none of that code", source.region)))?;
     let Collected { drafts, documents, content_hash } = collected;
@@ -89,15 +108,18 @@ fn understand(source: &Source, collected: Collected, read_version: String) -> Re
     let again = ids.filter(|id| !seen.insert(*id)).count();
     let catalog = registry::normalise::catalog(source, region, drafts);
     let kept = catalog.services.len() + catalog.statistics.len();
-    if records + rejected == 0 {
-        return Err(CollectError::new(Reason::NoRecords, "the feed holds no record; the last good data stays"));
-    }
-    let distinct = records + rejected - again;
-    if kept * 2 < distinct {
+    let all = records + rejected;
+    let refuse = |reason, detail: String, findings: Vec<Finding>| CollectError { findings, ..CollectError::new(reason, detail) };
+    let distinct = all - again;
+    let read = if all == 0 {
+        Err(refuse(Reason::NoRecords, "the feed holds no record; the last good data stays".to_owned(), catalog.findings))
+    } else if kept * 2 < distinct {
         let detail = format!("{kept} of {distinct} records are good; the last good data stays");
-        return Err(CollectError::new(Reason::TooManyBadRecords, detail));
-    }
-    Ok(Read { catalog, documents, content_hash, read_version })
+        Err(refuse(Reason::TooManyBadRecords, detail, catalog.findings))
+    } else {
+        Ok(Read { catalog, documents, content_hash, read_version })
+    };
+    Ok(Understood { records: count(all), refused: count(all.saturating_sub(kept)), read })
 }
 
 /// What the stored content was read by: when one of these changes, the same bytes are read again.
@@ -105,6 +127,10 @@ fn read_version(adapter: &Adapter, source: &Source) -> String {
     let declared = blake3::hash(serde_json::to_string(source).unwrap_or_default().as_bytes()).to_hex();
     let short: String = declared.chars().take(16).collect();
     format!("{}.{}/normalise.{}/{short}", adapter.format, adapter.version, registry::normalise::VERSION)
+}
+
+fn count(records: usize) -> u32 {
+    u32::try_from(records).unwrap_or(u32::MAX)
 }
 
 fn millis(span: std::time::Duration) -> u32 {

@@ -80,6 +80,10 @@ pub struct Attempt {
     pub http_status: Option<u16>,
     /// Bytes of all bodies, decompressed.
     pub bytes: u64,
+    /// Records that were read, good and bad; `None`: nothing was read.
+    pub records: Option<u32>,
+    /// How many of them were refused.
+    pub refused: Option<u32>,
     /// BLAKE3 of the content, in hex.
     pub content_hash: Option<String>,
     /// How it ended.

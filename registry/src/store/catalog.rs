@@ -6,13 +6,24 @@ use diesel::prelude::*;
 
 use super::schema::{changes, documents, findings, schedules, snapshots, sources, statistics};
 use super::{Conn, StoreError, on, rows};
-use crate::model::{Catalog, Id, Instant, Severity, Source, Statistic};
+use crate::model::{Catalog, Finding, Id, Instant, Severity, Source, Statistic};
 
 /// Rows a statement: both databases bound the number of parameters.
 pub(super) const BATCH: usize = 1000;
 
 /// Serialises the tail of the writing transactions on PostgreSQL, so that numbers in the outbox become visible in their order.
 const OUTBOX_LOCK: i64 = 0x6f75_7462_6f78;
+
+/// What a harvest brought.
+#[derive(Clone, Debug)]
+pub enum Content {
+    /// Nothing new, or nothing at all.
+    Nothing,
+    /// Content to put in the place of what is stored.
+    New(Box<Read>),
+    /// Content that was refused, for these reasons; what is stored stays.
+    Refused(Vec<Finding>),
+}
 
 /// New content of a source.
 #[derive(Clone, Debug)]
@@ -87,7 +98,7 @@ pub(super) fn accept(conn: &mut Conn, source: &Source, read: &Read, now: Instant
     written += places;
     written += replace_schedules(conn, id, catalog)?;
     written += replace_statistics(conn, id, &catalog.statistics, now)?;
-    written += replace_findings(conn, id, catalog)?;
+    written += replace_findings(conn, id, true, &catalog.findings)?;
     written += replace_documents(conn, id, &read.documents)?;
     update_source(conn, id, read, now)?;
     let difference = Difference { rows: written + outbox.rows(), ..outbox.difference() };
@@ -217,14 +228,15 @@ fn replace_statistics(conn: &mut Conn, source: &str, figures: &[Statistic], now:
     Ok(rows.len())
 }
 
-fn replace_findings(conn: &mut Conn, source: &str, catalog: &Catalog) -> Result<usize, StoreError> {
-    let rows: Vec<_> = catalog
-        .findings
+/// Puts findings in the place of those on the served content, or on the content that was refused last.
+pub(super) fn replace_findings(conn: &mut Conn, source: &str, served: bool, list: &[Finding]) -> Result<usize, StoreError> {
+    let rows: Vec<_> = list
         .iter()
         .enumerate()
         .map(|(position, finding)| {
             (
                 findings::source_id.eq(source),
+                findings::served.eq(served),
                 findings::position.eq(count(position)),
                 findings::code.eq(finding.code.as_str()),
                 findings::severity.eq(finding.code.severity().as_str()),
@@ -234,7 +246,8 @@ fn replace_findings(conn: &mut Conn, source: &str, catalog: &Catalog) -> Result<
             )
         })
         .collect();
-    on!(conn, c => diesel::delete(findings::table.filter(findings::source_id.eq(source))).execute(c))?;
+    let old = findings::table.filter(findings::source_id.eq(source).and(findings::served.eq(served)));
+    on!(conn, c => diesel::delete(old).execute(c))?;
     for chunk in rows.chunks(BATCH) {
         on!(conn, c => diesel::insert_into(findings::table).values(chunk).execute(c))?;
     }

@@ -18,8 +18,8 @@ mod search_documents;
 mod sources;
 pub mod sql_types;
 
-pub use attempts::{AttemptRow, attempts_of, finish};
-pub use catalog::{Difference, Read, StoredDocument, stored_documents};
+pub use attempts::finish;
+pub use catalog::{Content, Difference, Read, StoredDocument, stored_documents};
 pub use changes::{ChangeRow, changes_after, latest_change, live_hashes, live_ids_after};
 pub use connection::{Conn, Store, on};
 pub use error::StoreError;
@@ -27,4 +27,4 @@ pub use migrate::Migrated;
 pub use mpp_events::{MppEventRow, add_mpp_events, assume_mpp, mpp_events};
 #[cfg(feature = "search")]
 pub use search_documents::search_documents;
-pub use sources::{Imported, Lease, SourceRow, claim, due_again, heartbeat, import, make_due, release, set_paused, source, sources};
+pub use sources::{Imported, Lease, claim, due_again, heartbeat, import, make_due, release, set_paused};

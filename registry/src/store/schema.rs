@@ -68,6 +68,8 @@ diesel::table! {
         outcome -> Text,
         reason -> Text,
         detail -> Nullable<Text>,
+        records -> Nullable<Integer>,
+        refused -> Nullable<Integer>,
     }
 }
 
@@ -232,8 +234,9 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::store::sql_types::{IdSql, InstantSql};
 
-    findings (source_id, position) {
+    findings (source_id, served, position) {
         source_id -> Text,
+        served -> Bool,
         position -> Integer,
         code -> Text,
         severity -> Text,

@@ -7,50 +7,7 @@ use serde::Serialize;
 
 use super::schema::sources;
 use super::{Conn, StoreError, on};
-use crate::model::{Instant, Source};
-
-/// A source and what is known of its harvest.
-#[derive(Clone, Debug, PartialEq, Queryable, Selectable, Serialize)]
-#[diesel(table_name = sources)]
-pub struct SourceRow {
-    /// Its name.
-    pub id: String,
-    /// The region's code.
-    pub region: String,
-    /// The adapter.
-    pub format: String,
-    /// Where the feed begins.
-    pub url: String,
-    /// JSON of the declaration.
-    #[serde(skip)]
-    pub declaration: String,
-    /// What it serves is made up.
-    pub synthetic: bool,
-    /// Not harvested until resumed.
-    pub paused: bool,
-    /// When it is due.
-    pub due_at: Instant,
-    /// The last try.
-    pub last_attempt_at: Option<Instant>,
-    /// The last time that the feed was read and found good, changed or not.
-    pub last_success_at: Option<Instant>,
-    /// The last time that its content changed.
-    pub last_change_at: Option<Instant>,
-    /// How the last try ended.
-    pub last_outcome: Option<String>,
-    /// Why.
-    pub last_reason: Option<String>,
-    /// What a person needs to know beyond the reason.
-    pub last_detail: Option<String>,
-    /// Services stored.
-    pub services: i32,
-    /// Findings on the stored content, by severity.
-    pub findings_info: i32,
-    /// See above.
-    pub findings_warning: i32,
-    /// See above.
-    pub findings_error: i32,
-}
+use crate::model::{Instant, Source, Verdict};
 
 /// What an import did with one declaration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -75,6 +32,8 @@ pub struct Lease {
     pub content_hash: Option<String>,
     /// The versions that read it.
     pub read_version: Option<String>,
+    /// The last attempt brought content that was refused.
+    pub refused: bool,
 }
 
 /// Stores a declaration.
@@ -117,22 +76,6 @@ pub fn import(conn: &mut Conn, source: &Source, now: Instant) -> Result<Imported
     }
 }
 
-/// All sources, by id.
-///
-/// # Errors
-/// The database fails.
-pub fn sources(conn: &mut Conn) -> Result<Vec<SourceRow>, StoreError> {
-    Ok(on!(conn, c => sources::table.order(sources::id).select(SourceRow::as_select()).load(c))?)
-}
-
-/// One source.
-///
-/// # Errors
-/// The database fails.
-pub fn source(conn: &mut Conn, id: &str) -> Result<Option<SourceRow>, StoreError> {
-    Ok(on!(conn, c => sources::table.find(id).select(SourceRow::as_select()).first(c).optional())?)
-}
-
 /// Makes the named sources due now; all of them where `ids` is empty. Returns how many there are.
 ///
 /// # Errors
@@ -158,13 +101,13 @@ pub fn set_paused(conn: &mut Conn, id: &str, paused: bool) -> Result<bool, Store
 /// # Errors
 /// The database fails.
 pub fn claim(conn: &mut Conn, owner: &str, now: Instant, lease: Duration, limit: i64) -> Result<Vec<Lease>, StoreError> {
-    type Row = (String, String, i64, Option<String>, Option<String>);
+    type Row = (String, String, i64, Option<String>, Option<String>, Option<String>);
     let free = sources::lease_until.is_null().or(sources::lease_until.lt(now));
     let due = sources::table
         .filter(sources::paused.eq(false).and(sources::due_at.le(now)).and(free.assume_not_null()))
         .order((sources::due_at, sources::id))
         .limit(limit)
-        .select((sources::id, sources::declaration, sources::fence, sources::content_hash, sources::read_version));
+        .select((sources::id, sources::declaration, sources::fence, sources::content_hash, sources::read_version, sources::last_outcome));
     let rows: Vec<Row> = match conn {
         Conn::Sqlite(c) => due.load(&mut **c)?,
         Conn::Postgres(c) => due.for_update().skip_locked().load(&mut **c)?,
@@ -174,9 +117,10 @@ pub fn claim(conn: &mut Conn, owner: &str, now: Instant, lease: Duration, limit:
         (sources::lease_owner.eq(Some(owner)), sources::lease_until.eq(Some(now.plus(lease))), sources::fence.eq(sources::fence + 1));
     on!(conn, c => diesel::update(sources::table.filter(sources::id.eq_any(&ids))).set(taken).execute(c))?;
     rows.into_iter()
-        .map(|(id, declaration, fence, content_hash, read_version)| {
+        .map(|(id, declaration, fence, content_hash, read_version, last_outcome)| {
             let source = serde_json::from_str(&declaration).map_err(|error| StoreError::Damaged(format!("source `{id}`: {error}")))?;
-            Ok(Lease { source, fence: fence + 1, content_hash, read_version })
+            let refused = last_outcome.as_deref() == Some(Verdict::Rejected.as_str());
+            Ok(Lease { source, fence: fence + 1, content_hash, read_version, refused })
         })
         .collect()
 }

@@ -44,6 +44,8 @@ pub struct AttemptRow {
     pub not_modified: i32,
     pub http_status: Option<i32>,
     pub bytes: i64,
+    pub records: Option<i32>,
+    pub refused: Option<i32>,
     pub content_hash: Option<String>,
     pub outcome: String,
     pub reason: String,
@@ -55,6 +57,7 @@ pub struct AttemptRow {
 #[diesel(table_name = findings)]
 #[expect(missing_docs, reason = "the columns are documented in migrations/")]
 pub struct FindingRow {
+    pub served: bool,
     pub position: i32,
     pub code: String,
     pub severity: String,
@@ -91,13 +94,14 @@ pub fn attempts(conn: &mut Conn, id: &str, offset: i64, limit: i64) -> Result<(V
     Ok((rows, total))
 }
 
-/// The findings on one source's accepted content, in the order of the feed.
+/// The findings on one source's content, in the order of the feed: first those on the last content where that was refused, then those on
+/// what is served.
 ///
 /// # Errors
 /// The query failed.
 pub fn findings(conn: &mut Conn, id: &str, offset: i64, limit: i64) -> Result<(Vec<FindingRow>, i64), StoreError> {
     let rows = on!(conn, c => findings::table
-        .filter(findings::source_id.eq(id)).order(findings::position).offset(offset).limit(limit)
+        .filter(findings::source_id.eq(id)).order((findings::served, findings::position)).offset(offset).limit(limit)
         .select(FindingRow::as_select()).load(c))?;
     let total = on!(conn, c => findings::table.filter(findings::source_id.eq(id)).count().get_result(c))?;
     Ok((rows, total))
