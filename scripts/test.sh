@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs all tests. Installs PostgreSQL and promtool where they are missing (Debian, Ubuntu), and starts a PostgreSQL of its own on a
+# Runs all tests. Installs PostgreSQL, promtool and Chromium where they are missing (Debian, Ubuntu), and starts a PostgreSQL of its own on a
 # private socket, as an unprivileged user when run as root.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -11,6 +11,7 @@ postgres_bin() { ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n
 missing=()
 [ -n "$(postgres_bin)" ] || missing+=(postgresql)
 command -v promtool >/dev/null || missing+=(prometheus)
+command -v chromium >/dev/null || missing+=(chromium)
 if [ ${#missing[@]} -gt 0 ] && command -v apt-get >/dev/null; then
   as_root apt-get update -qq
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null

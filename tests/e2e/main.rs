@@ -1,0 +1,7 @@
+//! The whole of it: what is harvested over real HTTP is stored, indexed, answered and shown, and survives whatever happens on the way.
+
+mod browser;
+mod harvest;
+mod process;
+mod samples;
+mod world;
