@@ -1,0 +1,64 @@
+//! What the store must do, as plain functions that are given a store, named once for each database by the macro at the end.
+//!
+//! SQLite is always tested; PostgreSQL where `SIMPUL_TEST_POSTGRES_URL` is set, each test in a schema of its own.
+#![cfg(feature = "store")]
+#![expect(clippy::unwrap_used, reason = "a test that fails may panic")]
+
+#[path = "store_contract/catalog.rs"]
+mod catalog;
+#[path = "store_contract/databases.rs"]
+mod databases;
+#[path = "store_contract/dialect.rs"]
+mod dialect;
+#[path = "store_contract/fixture.rs"]
+mod fixture;
+#[path = "store_contract/queue.rs"]
+mod queue;
+
+macro_rules! contract {
+    ($($module:ident :: $test:ident),+ $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $test() {
+                let (store, _folder) = crate::databases::sqlite().await;
+                crate::$module::$test(store).await;
+            })+
+        }
+
+        mod postgresql {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $test() {
+                if let Some(store) = crate::databases::postgresql(stringify!($test)).await {
+                    crate::$module::$test(store).await;
+                }
+            })+
+        }
+    };
+}
+
+contract![
+    queue::a_declaration_is_imported_once,
+    queue::a_changed_declaration_is_read_anew_and_keeps_its_content,
+    queue::a_due_source_is_claimed_by_one_worker,
+    queue::a_lease_that_ended_goes_to_another_and_the_first_may_not_write,
+    queue::released_leases_are_due_at_once,
+    queue::paused_sources_are_left_alone,
+    catalog::everything_that_was_read_comes_back,
+    catalog::only_the_difference_is_written,
+    catalog::what_is_gone_goes_with_all_that_hangs_on_it,
+    catalog::a_failure_keeps_the_content_and_its_clocks,
+    catalog::findings_of_refused_content_stand_beside_the_served_ones_until_it_heals,
+    catalog::a_transaction_that_fails_leaves_nothing,
+    catalog::the_outbox_is_in_order,
+    dialect::migrations_run_once_however_many_start,
+    dialect::instants_keep_their_milliseconds_and_their_order,
+    dialect::nulls_come_where_each_query_says,
+    dialect::like_and_lower_differ_and_are_not_relied_on,
+    dialect::ten_thousand_rows_fit,
+];
+
+#[tokio::test]
+async fn an_unknown_scheme_is_named_and_its_password_is_not_shown() {
+    let error = registry::store::Store::connect("mysql://simpul:rahasia@db/simpul").await.err().unwrap().to_string();
+    assert!(error.contains("mysql") && error.contains("postgres://") && !error.contains("rahasia"), "{error}");
+}

@@ -1,0 +1,24 @@
+//! The databases under test.
+
+use diesel::connection::SimpleConnection as _;
+use diesel::{Connection as _, PgConnection};
+use registry::store::Store;
+
+/// An empty store in a file, and its folder.
+pub async fn sqlite() -> (Store, tempfile::TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&format!("sqlite:{}", folder.path().join("simpul.db").display())).await.unwrap();
+    (store, folder)
+}
+
+/// An empty store in a schema of its own, if there is a PostgreSQL.
+#[expect(clippy::disallowed_methods, reason = "a test's database is named by the environment")]
+pub async fn postgresql(test: &str) -> Option<Store> {
+    let Ok(url) = std::env::var("SIMPUL_TEST_POSTGRES_URL") else {
+        eprintln!("SKIPPED: {test} on PostgreSQL: SIMPUL_TEST_POSTGRES_URL is not set");
+        return None;
+    };
+    let schema = format!("contract_{}", uuid::Uuid::new_v4().simple());
+    PgConnection::establish(&url).unwrap().batch_execute(&format!("CREATE SCHEMA {schema}")).unwrap();
+    Some(Store::open(&format!("{url}?options=-csearch_path%3D{schema}")).await.unwrap())
+}

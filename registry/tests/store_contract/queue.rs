@@ -1,0 +1,69 @@
+//! Declarations and the due-queue.
+
+use std::time::Duration;
+
+use registry::store::{self, Content, Imported, Store, StoreError};
+
+use crate::fixture::{again, at, claim, claimed, finish, new, source};
+
+pub async fn a_declaration_is_imported_once(store: Store) {
+    let import = |store: Store| async move { store.write(|conn| store::import(conn, &source("a"), at(0))).await.unwrap() };
+    assert_eq!(import(store.clone()).await, Imported::New);
+    assert_eq!(import(store.clone()).await, Imported::Unchanged);
+    assert_eq!(store.read(store::read::sources).await.unwrap().len(), 1);
+}
+
+pub async fn a_changed_declaration_is_read_anew_and_keeps_its_content(store: Store) {
+    let lease = claimed(&store, &source("a"), at(0)).await;
+    finish(&store, lease, new(&source("a"), &["satu"]), at(1)).await.unwrap();
+    let mut changed = source("a");
+    changed.name = Some("MPP Baru".to_owned());
+    assert_eq!(store.write(move |conn| store::import(conn, &changed, at(2))).await.unwrap(), Imported::Changed);
+    assert_eq!(store.read(|conn| store::read::source(conn, "a")).await.unwrap().unwrap().services, 1);
+    let lease = claim(&store, "worker", at(2)).await.pop().unwrap();
+    assert_eq!((lease.read_version, lease.content_hash.as_deref()), (None, Some("satu")));
+}
+
+pub async fn a_due_source_is_claimed_by_one_worker(store: Store) {
+    for id in ["a", "b", "c", "d", "e", "f"] {
+        let declared = source(id);
+        store.write(move |conn| store::import(conn, &declared, at(0))).await.unwrap();
+    }
+    let (one, other) = tokio::join!(claim(&store, "one", at(1)), claim(&store, "other", at(1)));
+    let mut ids: Vec<String> = one.into_iter().chain(other).map(|lease| lease.source.id).collect();
+    ids.sort();
+    assert_eq!(ids, ["a", "b", "c", "d", "e", "f"]);
+    assert!(claim(&store, "third", at(1)).await.is_empty());
+}
+
+pub async fn a_lease_that_ended_goes_to_another_and_the_first_may_not_write(store: Store) {
+    let first = claimed(&store, &source("a"), at(0)).await;
+    assert!(claim(&store, "other", at(59)).await.is_empty());
+    let second = claim(&store, "other", at(61)).await.pop().unwrap();
+    assert_eq!(second.fence, first.fence + 1);
+    let late = finish(&store, first.clone(), new(&source("a"), &["satu"]), at(62)).await;
+    assert!(matches!(late, Err(StoreError::LeaseLost(id)) if id == "a"));
+    assert!(store.read(|conn| store::read::attempts(conn, "a", 0, 9)).await.unwrap().0.is_empty(), "not even an attempt");
+    let beat = |fence| store.write(move |conn| store::heartbeat(conn, "a", fence, at(200)));
+    assert_eq!((beat(first.fence).await.unwrap(), beat(second.fence).await.unwrap()), (false, true));
+    finish(&store, second, new(&source("a"), &["dua"]), at(63)).await.unwrap();
+    assert_eq!(store.read(store::live_hashes).await.unwrap().len(), 1);
+}
+
+pub async fn released_leases_are_due_at_once(store: Store) {
+    let lease = claimed(&store, &source("a"), at(0)).await;
+    assert_eq!(store.write(|conn| store::release(conn, "worker")).await.unwrap(), 1);
+    assert_eq!(claim(&store, "other", at(1)).await.len(), 1);
+    drop(lease);
+}
+
+pub async fn paused_sources_are_left_alone(store: Store) {
+    let lease = claimed(&store, &source("a"), at(0)).await;
+    finish(&store, lease, Content::Nothing, at(1)).await.unwrap();
+    assert!(store.write(|conn| store::set_paused(conn, "a", true)).await.unwrap());
+    assert!(!store.write(|conn| store::set_paused(conn, "nobody", true)).await.unwrap());
+    store.write(|conn| store::make_due(conn, &[], at(2))).await.unwrap();
+    assert!(claim(&store, "worker", at(2).plus(Duration::from_secs(9999))).await.is_empty());
+    store.write(|conn| store::set_paused(conn, "a", false)).await.unwrap();
+    again(&store, Content::Nothing, at(3)).await;
+}
