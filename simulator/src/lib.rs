@@ -22,7 +22,7 @@ mod wording;
 pub use farm::{Addressing, Farm, Options};
 pub use plan::Format;
 pub use server::{Count, Counts, Fault};
-pub use site::Site;
+pub use site::{Site, national_sites};
 
 /// What every document says of itself.
 const NOTICE: &str = "DATA SINTETIS: dibuat oleh simulator Simpul, bukan layanan sebenarnya";

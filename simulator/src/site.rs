@@ -1,6 +1,10 @@
-//! Who gets an instance. The caller makes the sites, out of the gazetteer say, so that this crate needs no list of regions.
+//! Who gets an instance: any regions that the caller chooses, or those that have an MPP.
 
-use registry::model::{Kind, Point, RegionCode, Zone};
+use registry::gazetteer;
+use registry::model::{Kind, MppState, Point, Region, RegionCode, Zone};
+
+/// How many regions run an MPP, by the ministry's count of 24 September 2025.
+const NATIONAL: usize = 296;
 
 /// A region that the farm plays.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,6 +28,21 @@ pub struct Site {
 }
 
 impl Site {
+    /// The instance of a region of the gazetteer.
+    #[must_use]
+    pub fn of(region: &Region, mpp_name: String, assumed: bool) -> Self {
+        Self {
+            code: region.code,
+            region_name: region.name.clone(),
+            kind: region.kind,
+            province_name: gazetteer::province(region.province).map(|province| province.name.clone()).unwrap_or_default(),
+            zone: region.zone,
+            point: region.point,
+            mpp_name,
+            assumed,
+        }
+    }
+
     /// The instance's name, in hosts, paths and source ids: `mpp-3601`.
     #[must_use]
     pub fn slug(&self) -> String {
@@ -47,6 +66,26 @@ impl Site {
     }
 }
 
+/// The regions whose MPP is attested, filled up to 296 with the most populous others, which are marked as assumed.
+#[must_use]
+pub fn national_sites() -> Vec<Site> {
+    let mut sites: Vec<Site> = Vec::with_capacity(NATIONAL);
+    for event in gazetteer::mpp_events().iter().filter(|event| event.state == MppState::Inaugurated) {
+        // DKI Jakarta is one: its hall stands in Jakarta Selatan.
+        let code = if event.region.to_string() == "31" { "31.74".parse().ok() } else { Some(event.region) };
+        let region = code.and_then(gazetteer::region);
+        if let Some(region) = region.filter(|region| sites.iter().all(|site| site.code != region.code)) {
+            sites.push(Site::of(region, event.name.clone(), false));
+        }
+    }
+    let is_missing = |region: &&Region| region.autonomous && sites.iter().all(|site| site.code != region.code);
+    let mut others: Vec<&Region> = gazetteer::regions().iter().filter(is_missing).collect();
+    others.sort_by_key(|region| std::cmp::Reverse(region.population));
+    others.truncate(NATIONAL.saturating_sub(sites.len()));
+    sites.extend(others.into_iter().map(|region| Site::of(region, format!("MPP {}", region.name), true)));
+    sites
+}
+
 #[cfg(test)]
 pub(crate) mod examples {
     use super::*;
@@ -68,6 +107,12 @@ pub(crate) mod examples {
             site("64.72", "Kota Samarinda", "Kalimantan Timur", Zone::Wita, -0.456, 117.171),
             site("91.71", "Kota Jayapura", "Papua", Zone::Wit, -2.667, 140.775),
         ]
+    }
+
+    #[test]
+    fn the_nation_is_296_regions_of_which_270_are_attested() {
+        let sites = national_sites();
+        assert_eq!((sites.len(), sites.iter().filter(|site| !site.assumed).count()), (296, 270));
     }
 
     #[test]

@@ -7,17 +7,13 @@ use std::time::Instant;
 
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
-use registry::gazetteer;
 use registry::indexing::Indexer;
-use registry::model::{MppState, Region, SourceFile};
+use registry::model::SourceFile;
 use registry::store::{self, Store};
-use simulator::{Farm, Options, Site};
+use simulator::{Farm, Options};
 
 use super::stop;
 use crate::settings::Settings;
-
-/// How many regions run an MPP, by the ministry's count of 24 September 2025.
-const REGIONS: usize = 296;
 
 #[derive(Args)]
 pub struct Demo {
@@ -35,18 +31,19 @@ pub struct Demo {
 pub async fn run(demo: &Demo, settings: &Settings) -> anyhow::Result<ExitCode> {
     let stop = stop::on_signal();
     let settings = Settings { allow_private_sources: harvester::fetch::Policy::All, ..settings.clone() };
-    let sites = sites();
+    let sites = simulator::national_sites();
+    let count = sites.len();
     let assumed: Vec<_> = sites.iter().filter(|site| site.assumed).map(|site| (site.code, site.mpp_name.clone())).collect();
     let mut options = Options::new(demo.seed, sites);
     options.services = demo.services;
     let farm = Farm::start(options).await?;
-    eprintln!("DATA SINTETIS: {REGIONS} daerah tiruan di http://{} (synthetic data).", farm.address());
+    eprintln!("DATA SINTETIS: {count} daerah tiruan di http://{} (synthetic data).", farm.address());
     let store = settings.store().await?;
     declare(&store, &farm, assumed).await?;
     let engine = settings.engine().await?;
     let indexer = Indexer::new(store.clone(), Arc::clone(&engine));
     let began = Instant::now();
-    let bar = ProgressBar::new(REGIONS as u64);
+    let bar = ProgressBar::new(count as u64);
     bar.set_style(ProgressStyle::with_template("Memanen {bar:40} {pos}/{len} daerah {elapsed}").unwrap_or(ProgressStyle::default_bar()));
     let failed = Arc::new(AtomicU64::new(0));
     let (watched, failures) = (bar.clone(), Arc::clone(&failed));
@@ -84,38 +81,6 @@ pub async fn run(demo: &Demo, settings: &Settings) -> anyhow::Result<ExitCode> {
     farm.stop().await;
     served?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// The regions whose MPP is attested, filled up with the most populous others, which are marked as assumed.
-fn sites() -> Vec<Site> {
-    let mut sites: Vec<Site> = Vec::with_capacity(REGIONS);
-    for event in gazetteer::mpp_events().iter().filter(|event| event.state == MppState::Inaugurated) {
-        // DKI Jakarta is one: its hall stands in Jakarta Selatan.
-        let code = if event.region.to_string() == "31" { "31.74".parse().ok() } else { Some(event.region) };
-        let region = code.and_then(gazetteer::region);
-        if let Some(region) = region.filter(|region| sites.iter().all(|site| site.code != region.code)) {
-            sites.push(site(region, event.name.clone(), false));
-        }
-    }
-    let mut others: Vec<&Region> =
-        gazetteer::regions().iter().filter(|region| region.autonomous && sites.iter().all(|site| site.code != region.code)).collect();
-    others.sort_by_key(|region| std::cmp::Reverse(region.population));
-    let missing = REGIONS.saturating_sub(sites.len());
-    sites.extend(others.into_iter().take(missing).map(|region| site(region, format!("MPP {}", region.name), true)));
-    sites
-}
-
-fn site(region: &Region, mpp_name: String, assumed: bool) -> Site {
-    Site {
-        code: region.code,
-        region_name: region.name.clone(),
-        kind: region.kind,
-        province_name: gazetteer::province(region.province).map(|province| province.name.clone()).unwrap_or_default(),
-        zone: region.zone,
-        point: region.point,
-        mpp_name,
-        assumed,
-    }
 }
 
 async fn declare(store: &Store, farm: &Farm, assumed: Vec<(registry::model::RegionCode, String)>) -> anyhow::Result<()> {

@@ -22,18 +22,7 @@ pub fn now() -> Instant {
 
 pub fn sites(count: usize) -> Vec<Site> {
     let spread = gazetteer::regions().iter().filter(|region| region.autonomous).step_by(17).take(count);
-    spread
-        .map(|region| Site {
-            code: region.code,
-            region_name: region.name.clone(),
-            kind: region.kind,
-            province_name: gazetteer::province(region.province).expect("a province").name.clone(),
-            zone: region.zone,
-            point: region.point,
-            mpp_name: format!("MPP {}", region.name),
-            assumed: true,
-        })
-        .collect()
+    spread.map(|region| Site::of(region, format!("MPP {}", region.name), true)).collect()
 }
 
 /// Regions in a world.
