@@ -1,5 +1,5 @@
 # The verbs of this project. `make` lists them.
-.PHONY: help demo test lint fmt
+.PHONY: help demo test bench lint fmt
 
 help: ## List the verbs
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -9,6 +9,9 @@ demo: ## Harvest 296 synthetic regions and serve the result on http://127.0.0.1:
 
 test: ## Run all tests, on SQLite and PostgreSQL; installs what they need
 	./scripts/test.sh
+
+bench: ## Measure the main job, the search and the normaliser as ratios to a floor
+	./scripts/bench.sh
 
 lint: ## Formatting and clippy
 	cargo fmt --all --check

@@ -7,62 +7,20 @@
 
 mod bare;
 mod catalog;
+mod question;
 
 use std::time::{Duration, Instant};
 
 use registry::model::Point;
 use registry::search::embedded::Embedded;
-use registry::search::{Engine, Facet, Query, Sort, Synonyms, Update};
+use registry::search::{Engine, Facet, Query, Synonyms, Update};
 
 use crate::bare::Bare;
 use crate::catalog::Catalog;
+pub use crate::question::{Kind, Question};
 
 /// How long each kind of query is asked.
 const SPELL: Duration = Duration::from_secs(3);
-
-/// A kind of query.
-#[derive(Clone, Copy, Debug)]
-pub enum Kind {
-    /// Two words as they are written.
-    Exact,
-    /// Two words, one misspelt.
-    Typo,
-    /// One word and the beginning of another.
-    Prefix,
-    /// Two words, nearest first.
-    Geo,
-    /// Two words, counted by agency and region.
-    Facet,
-}
-
-impl Kind {
-    const ALL: [Self; 5] = [Self::Exact, Self::Typo, Self::Prefix, Self::Geo, Self::Facet];
-}
-
-/// A question, for both.
-#[derive(Clone, Debug)]
-pub struct Question {
-    /// What it is an example of.
-    pub kind: Kind,
-    /// What is typed.
-    pub words: [String; 2],
-    /// Where from.
-    pub near: Point,
-}
-
-impl Question {
-    fn query(&self) -> Query {
-        let [first, second] = &self.words;
-        let open = if matches!(self.kind, Kind::Prefix) { "" } else { " " };
-        let mut query = Query { text: format!("{first} {second}{open}"), limit: 20, ..Query::default() };
-        match self.kind {
-            Kind::Geo => (query.near, query.sort) = (Some(self.near), Sort::Distance),
-            Kind::Facet => query.facets = vec![Facet::Organization, Facet::Region],
-            _ => {}
-        }
-        query
-    }
-}
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

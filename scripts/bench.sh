@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Runs the benchmarks on SQLite and on a PostgreSQL of its own, with its usual durability. Each prints ratios of one run.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/postgres.sh
+
+install postgres=postgresql
+start_postgres
+cargo bench -p registry --no-default-features --bench normalise
+cargo bench -p registry --no-default-features --features search --bench search
+cargo bench --bench answers
+cargo bench --bench harvest
