@@ -41,6 +41,14 @@ pub struct Request {
     pub optional: bool,
 }
 
+impl Request {
+    /// The document adds to one record of a list.
+    #[must_use]
+    pub fn is_detail(&self) -> bool {
+        self.role.contains("detail")
+    }
+}
+
 /// A document that has come.
 pub struct Document<'a> {
     /// What was asked for.

@@ -9,7 +9,7 @@ use registry::store::StoredDocument;
 use reqwest::header::HeaderMap;
 
 use crate::adapter::{Adapter, Document, ReadError, Request};
-use crate::fetch::{Ask, FetchError, Fetched, Fetcher};
+use crate::fetch::{Ask, Fetch, FetchError, Fetched};
 
 /// Documents of one feed.
 const MAX_DOCUMENTS: usize = 5000;
@@ -76,13 +76,40 @@ impl CollectError {
     }
 }
 
-/// Fetches and reads every document of a feed.
+/// How much of a feed is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// All of it.
+    Whole,
+    /// Documents until there are this many services and figures; what is over is left out.
+    First(usize),
+}
+
+impl Extent {
+    /// What is still to be asked for: once there are enough records, only the details of those.
+    fn cut(self, waiting: &mut VecDeque<Request>, drafts: &mut Drafts) {
+        let Self::First(most) = self else { return };
+        if drafts.services.len() + drafts.statistics.len() < most {
+            return;
+        }
+        drafts.services.truncate(most);
+        drafts.statistics.truncate(most);
+        let mut details = 0;
+        waiting.retain(|request| {
+            details += usize::from(request.is_detail());
+            request.is_detail() && details <= most
+        });
+    }
+}
+
+/// Fetches and reads the documents of a feed.
 pub(super) async fn collect(
-    fetcher: &Fetcher,
+    fetcher: &impl Fetch,
     adapter: &Adapter,
     source: &Source,
     stored: Vec<StoredDocument>,
     headers: &HeaderMap,
+    extent: Extent,
     tally: &mut Tally,
 ) -> Result<Collected, CollectError> {
     let begin = std::time::Instant::now();
@@ -107,7 +134,7 @@ pub(super) async fn collect(
             if let Some((document, _)) = &got {
                 hasher.update(document.hash.as_bytes());
                 let role = request.role.clone();
-                if !role.contains("detail") && !seen_bodies.insert((role, document.hash.clone())) {
+                if !request.is_detail() && !seen_bodies.insert((role, document.hash.clone())) {
                     drafts.findings.push(Finding::new(Code::PageRepeated, &request.role, url, ""));
                     documents.extend(got.map(|(document, _)| document));
                     continue;
@@ -125,6 +152,7 @@ pub(super) async fn collect(
             };
             documents.extend(got.map(|(document, _)| document));
             waiting.extend(following.into_iter().filter(|next| asked.insert(next.url.to_string())));
+            extent.cut(&mut waiting, &mut drafts);
             if asked.len() > MAX_DOCUMENTS {
                 return Err(CollectError::new(Reason::TooManyDocuments, format!("more than {MAX_DOCUMENTS} documents")));
             }
@@ -162,7 +190,7 @@ impl Tally {
 }
 
 async fn one(
-    fetcher: &Fetcher,
+    fetcher: &impl Fetch,
     request: Request,
     headers: &HeaderMap,
     known: &HashMap<String, StoredDocument>,

@@ -27,4 +27,5 @@ pub use migrate::Migrated;
 pub use mpp_events::{MppEventRow, add_mpp_events, assume_mpp, mpp_events};
 #[cfg(feature = "search")]
 pub use search_documents::search_documents;
+pub use rows::{Change, Comparison, compare_services};
 pub use sources::{Imported, Lease, claim, due_again, heartbeat, import, make_due, release, set_paused};

@@ -1,11 +1,13 @@
 //! `simpul source`
 
-use std::path::PathBuf;
+mod preview;
+
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::Subcommand;
-use registry::model::SourceFile;
+use registry::model::Source;
 use registry::store::{self, Imported};
 
 use crate::settings::Settings;
@@ -21,6 +23,13 @@ pub enum Verb {
     List,
     /// One source: its clocks and its last attempts
     Show { id: String },
+    /// Look at the first records of a source that is not declared yet: drafts, facts, findings, and what would change
+    Preview {
+        file: PathBuf,
+        /// One JSON object a source
+        #[arg(long)]
+        json: bool,
+    },
     /// Stop harvesting a source; its data stays served
     Pause { id: String },
     /// Harvest a source again
@@ -32,30 +41,29 @@ pub async fn run(verb: Verb, settings: &Settings) -> anyhow::Result<ExitCode> {
         Verb::Import { files } => import(files, settings).await,
         Verb::List => list(settings).await,
         Verb::Show { id } => show(id, settings).await,
+        Verb::Preview { file, json } => preview::run(&file, json, settings).await,
         Verb::Pause { id } => pause(id, true, settings).await,
         Verb::Resume { id } => pause(id, false, settings).await,
     }
 }
 
+/// The sources that a file declares, checked as far as can be without asking them.
+pub fn declared(file: &Path) -> anyhow::Result<Vec<Source>> {
+    let name = file.display().to_string();
+    let text = std::fs::read_to_string(file).with_context(|| name.clone())?;
+    let sources = harvester::adapter::check(&text, &name)
+        .map_err(|errors| anyhow::anyhow!("{}", errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")))?;
+    for source in &sources {
+        let known = registry::gazetteer::region(source.region).is_some();
+        anyhow::ensure!(known, "{name}: source `{}`: there is no region {}", source.id, source.region);
+    }
+    Ok(sources)
+}
+
 async fn import(files: Vec<PathBuf>, settings: &Settings) -> anyhow::Result<ExitCode> {
     let mut sources = Vec::new();
-    for file in files {
-        let text = std::fs::read_to_string(&file).with_context(|| file.display().to_string())?;
-        let read = SourceFile::parse(&text).with_context(|| file.display().to_string())?;
-        for source in read.sources {
-            let adapter = harvester::adapter::adapter(&source.format);
-            let adapter =
-                adapter.with_context(|| format!("{}: source `{}`: format `{}` is unknown", file.display(), source.id, source.format))?;
-            (adapter.begin)(&source).with_context(|| format!("{}: source `{}`", file.display(), source.id))?;
-            anyhow::ensure!(
-                registry::gazetteer::region(source.region).is_some(),
-                "{}: source `{}`: there is no region {}",
-                file.display(),
-                source.id,
-                source.region
-            );
-            sources.push(source);
-        }
+    for file in &files {
+        sources.extend(declared(file)?);
     }
     let (store, now) = (settings.store().await?, crate::clock::now());
     let done = store
