@@ -68,9 +68,9 @@ impl CollectError {
 
     /// Content that was refused, or no content at all.
     pub(super) fn verdict(&self) -> Verdict {
-        use Reason::{HtmlInsteadOfData, NoRecords, TooManyBadRecords, Unparsable, WrongShape};
+        use Reason::{ArchiveTooLarge, HtmlInsteadOfData, NoRecords, TooManyBadRecords, Unparsable, WrongShape};
         match self.reason {
-            HtmlInsteadOfData | NoRecords | TooManyBadRecords | Unparsable | WrongShape => Verdict::Rejected,
+            ArchiveTooLarge | HtmlInsteadOfData | NoRecords | TooManyBadRecords | Unparsable | WrongShape => Verdict::Rejected,
             _ => Verdict::Failed,
         }
     }
@@ -114,7 +114,9 @@ pub(super) async fn collect(
                 }
             }
             let body = got.as_ref().map(|(_, body)| body.as_slice());
-            let following = (adapter.read)(source, &Document { request: &request, body }, &mut drafts);
+            let content_type = got.as_ref().and_then(|(document, _)| document.content_type.as_deref());
+            let document = Document { content_type, ..Document::new(&request, body) };
+            let following = (adapter.read)(source, &document, &mut drafts);
             let following = match following {
                 Ok(following) => following,
                 Err(error) if request.optional => {
