@@ -18,6 +18,9 @@ pub(super) fn expand(page: &mut Html) {
         let rows = rows(page, table);
         let mut hanging: Vec<Option<(NodeId, usize)>> = Vec::new();
         for row in rows {
+            if room == 0 {
+                return;
+            }
             expand_row(page, &row, &mut hanging, &mut room);
         }
     }

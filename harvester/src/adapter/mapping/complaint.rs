@@ -116,9 +116,42 @@ impl Complaints {
     }
 }
 
+/// What people of this country write first.
+const INDONESIAN: [(&str, &str); 26] = [
+    ("nama", "name"),
+    ("biaya", "cost"),
+    ("harga", "cost"),
+    ("tarif", "cost"),
+    ("waktu", "duration"),
+    ("jangka_waktu", "duration"),
+    ("persyaratan", "requirements"),
+    ("syarat", "requirements"),
+    ("prosedur", "procedure"),
+    ("alur", "procedure"),
+    ("instansi", "organization"),
+    ("layanan", "service"),
+    ("lokasi", "location"),
+    ("alamat", "address"),
+    ("telepon", "phone"),
+    ("telp", "phone"),
+    ("jam", "hours"),
+    ("jam_buka", "hours"),
+    ("loket", "counter"),
+    ("kategori", "category"),
+    ("tanggal", "date"),
+    ("jadwal", "stop"),
+    ("keterangan", "description"),
+    ("dasar_hukum", "legal_basis"),
+    ("periode", "period"),
+    ("nilai", "value"),
+];
+
 /// The known word that is nearest to a misspelt one, where one is near.
 pub(in crate::adapter) fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
     let folded = word.to_lowercase();
+    if let Some((_, english)) = INDONESIAN.iter().find(|(indonesian, english)| *indonesian == folded && known.contains(english)) {
+        return known.iter().find(|known| *known == english).copied();
+    }
     known
         .iter()
         .map(|known| (strsim::damerau_levenshtein(&folded, known), *known))

@@ -22,7 +22,7 @@ pub(super) struct Walked {
 
 /// Reads every level of an endpoint.
 pub(super) fn document<L: Language>(endpoint: &Endpoint<L>, root: L::Node<'_>, drafts: &mut Drafts) -> Walked {
-    let mut walk = Walk { document: root, drafts, walked: Walked::default(), ids: Ids::default(), full: false };
+    let mut walk = Walk { document: root, drafts, walked: Walked::default(), ids: Ids::default(), full: false, seen: HashSet::new() };
     let whole = whole(root);
     for level in endpoint.level(Kind::Location) {
         walk.simple(level, &whole);
@@ -69,7 +69,7 @@ pub(super) fn organization_detail<L: Language>(endpoint: &Endpoint<L>, index: us
         draft::fill_organization(known, values);
     }
     let Some(agency) = drafts.organizations.get(index).cloned() else { return };
-    let mut walk = Walk { document: root, drafts, walked: Walked::default(), ids: Ids::default(), full: false };
+    let mut walk = Walk { document: root, drafts, walked: Walked::default(), ids: Ids::default(), full: false, seen: HashSet::new() };
     for level in endpoint.level(Kind::Service) {
         walk.services(level, &whole(root), Some(&agency));
     }
@@ -92,6 +92,8 @@ struct Walk<'w, 'd, L: Language> {
     walked: Walked,
     ids: Ids,
     full: bool,
+    /// Distinct services: agency, id, name.
+    seen: HashSet<[Option<String>; 3]>,
 }
 
 impl<'d, L: Language> Walk<'_, 'd, L> {
@@ -196,7 +198,6 @@ impl<'d, L: Language> Walk<'_, 'd, L> {
         let places = each(level, above);
         let found = places.len();
         let mut memory = Memory::new();
-        let mut seen = HashSet::new();
         let mut last = None;
         for place in places {
             if !self.room() {
@@ -211,7 +212,7 @@ impl<'d, L: Language> Walk<'_, 'd, L> {
                 }
                 continue;
             }
-            if level.distinct && !seen.insert(["id", "name", "organization", "organization_id"].map(|name| values.get(name).map(str::to_owned))) {
+            if level.distinct && !self.first_time(&values, agency) {
                 continue;
             }
             let address = address(level, &at);
@@ -223,6 +224,13 @@ impl<'d, L: Language> Walk<'_, 'd, L> {
             }
         }
         found
+    }
+
+    /// Whether a service that is wanted once comes for the first time in this document.
+    fn first_time(&mut self, values: &Values, agency: Option<&OrganizationDraft>) -> bool {
+        let named = |name: &str| values.get(name).map(str::to_owned);
+        let agency = agency.map(|agency| agency.name.clone()).or_else(|| named("organization")).or_else(|| named("organization_id"));
+        self.seen.insert([agency, named("id"), named("name")])
     }
 
     /// Keeps a service and those below it; its place in the drafts, where it is kept itself.
