@@ -42,6 +42,11 @@ impl Header {
         Self::default()
     }
 
+    /// How many rows it takes.
+    fn tall(&self) -> usize {
+        self.first - self.row
+    }
+
     fn read(grid: &Grid, row: usize, tall: usize, wanted: &[&Column]) -> Self {
         let width = (row..row + tall).map(|row| grid.width(row)).max().unwrap_or(0);
         let mut header = Self { first: row + tall, row, ..Self::default() };
@@ -87,7 +92,7 @@ pub(super) fn find(grid: &Grid, wanted: &[&Column], stated: Option<u64>) -> Resu
     for row in rows {
         for tall in 1..=TALLEST.min(grid.rows() - row) {
             let header = Header::read(grid, row, tall, &named);
-            if best.as_ref().is_none_or(|best| header.score > best.score) {
+            if best.as_ref().is_none_or(|best| header.score > best.score || header.score == best.score && header.tall() < best.tall()) {
                 best = Some(header);
             }
         }
