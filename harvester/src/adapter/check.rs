@@ -88,17 +88,16 @@ pub fn check(text: &str, file: &str) -> Result<Vec<Source>, Vec<MappingError>> {
             Err((key, span, message)) => complaints.add(&key, &span, message),
         }
     }
-    let mut errors: Vec<MappingError> = complaints.all.iter().map(|complaint| at(&complaint.span, &complaint.key, &complaint.message)).collect();
+    let mut errors: Vec<MappingError> =
+        complaints.all.iter().map(|complaint| at(&complaint.span, &complaint.key, &complaint.message)).collect();
     errors.sort_by_key(|error| (error.line, error.column));
     errors.dedup();
     Err(errors)
 }
 
 fn entries(table: &toml::Spanned<DeTable<'_>>) -> Kind {
-    let entry = |(key, value): (&toml::Spanned<std::borrow::Cow<'_, str>>, &toml::Spanned<toml::de::DeValue<'_>>)| super::mapping::item::Entry {
-        key: key.get_ref().to_string(),
-        at: key.span(),
-        item: Item::of_file(value),
+    let entry = |(key, value): (&toml::Spanned<std::borrow::Cow<'_, str>>, &toml::Spanned<toml::de::DeValue<'_>>)| {
+        super::mapping::item::Entry { key: key.get_ref().to_string(), at: key.span(), item: Item::of_file(value) }
     };
     Kind::Table(table.get_ref().iter().map(entry).collect())
 }

@@ -214,7 +214,11 @@ fn resources(source: &Source, portal: &Portal, offered: &[Value]) -> Vec<Request
         let request = if portal.datastore && active && !portal.json {
             store(source, &text(resource, "id"), 0).ok()
         } else {
-            source.url.join(&url).ok().filter(|_| !url.is_empty()).map(|url| Request { url, role: "endpoint:0".to_owned(), optional: false })
+            source.url.join(&url).ok().filter(|_| !url.is_empty()).map(|url| Request {
+                url,
+                role: "endpoint:0".to_owned(),
+                optional: false,
+            })
         };
         let Some(request) = request else { continue };
         match taken.iter_mut().find(|(known, ..)| !name.is_empty() && *known == name) {

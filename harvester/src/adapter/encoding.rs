@@ -69,13 +69,15 @@ fn utf_16(body: &[u8]) -> Option<&'static Encoding> {
 
 /// The charset of a Content-Type.
 fn charset(content_type: &str) -> Option<&str> {
-    let (_, value) = content_type.split(';').filter_map(|part| part.trim().split_once('=')).find(|(name, _)| name.eq_ignore_ascii_case("charset"))?;
+    let (_, value) =
+        content_type.split(';').filter_map(|part| part.trim().split_once('=')).find(|(name, _)| name.eq_ignore_ascii_case("charset"))?;
     Some(value.trim_matches(['"', '\'']))
 }
 
 /// The charset that a page states of itself in its first bytes.
 fn in_page(body: &[u8]) -> Option<&str> {
-    let head = std::str::from_utf8(body.get(..body.len().min(1024))?).ok().or_else(|| body.utf8_chunks().next().map(|chunk| chunk.valid()))?;
+    let head =
+        std::str::from_utf8(body.get(..body.len().min(1024))?).ok().or_else(|| body.utf8_chunks().next().map(|chunk| chunk.valid()))?;
     let (_, behind) = head.split_once("charset=")?;
     let behind = behind.trim_start_matches(['"', '\'']);
     behind.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))).next()

@@ -94,7 +94,7 @@ pub(super) async fn collect(
     let mut hasher = blake3::Hasher::new();
     while !waiting.is_empty() {
         let batch: Vec<Request> = waiting.drain(..).collect();
-        let mut coming = futures::stream::iter(batch).map(|request| one(fetcher, request, headers, &known)).buffered(AT_ONCE);
+        let mut coming = futures::stream::iter(batch).map(|request| one(fetcher, source, request, headers, &known)).buffered(AT_ONCE);
         while let Some((request, result, counted)) = coming.next().await {
             tally.add(&counted);
             tally.fetching = begin.elapsed();
@@ -165,11 +165,15 @@ impl Tally {
 
 async fn one(
     fetcher: &Fetcher,
+    source: &Source,
     request: Request,
     headers: &HeaderMap,
     known: &HashMap<String, StoredDocument>,
 ) -> (Request, Result<(StoredDocument, Vec<u8>), CollectError>, Counted) {
     let before = known.get(request.url.as_str());
+    // A feed may lead to any host; what the declaration adds, secrets among it, is for its own.
+    let none = HeaderMap::new();
+    let headers = if request.url.origin() == source.url.origin() { headers } else { &none };
     let ask = Ask {
         url: &request.url,
         headers,

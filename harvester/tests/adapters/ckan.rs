@@ -39,14 +39,24 @@ fn a_dataset_offers_a_file_in_several_formats_and_it_is_read_once() {
         {"id": "4", "name": "Berita", "format": "HTML", "url": "https://data.example.id/b"}]}}"#;
     let feed = Feed::default().with("package_show?id=layanan", body).with("l.csv", ROWS).with("lama.CSV", "layanan,instansi\nKK,Dinas\n");
     let asked = feed.asked(&portal("dataset = \"layanan\""));
-    assert_eq!(asked, ["api/3/action/package_show?id=layanan", "l.csv", "lama.CSV"]
-        .map(|path| if path.starts_with("api") { format!("dataset/{path}") } else { path.to_owned() }));
+    assert_eq!(
+        asked,
+        ["api/3/action/package_show?id=layanan", "l.csv", "lama.CSV"].map(|path| if path.starts_with("api") {
+            format!("dataset/{path}")
+        } else {
+            path.to_owned()
+        })
+    );
     assert_eq!(feed.harvest(&portal("dataset = \"layanan\"")).services.len(), 2);
 }
 
 #[test]
 fn searches_and_stores_go_on_page_by_page() {
-    let dataset = |number: u32| format!(r#"{{"resources": [{{"id": "r{number}", "name": "L", "format": "CSV", "url": "/l{number}.csv", "datastore_active": true}}]}}"#);
+    let dataset = |number: u32| {
+        format!(
+            r#"{{"resources": [{{"id": "r{number}", "name": "L", "format": "CSV", "url": "/l{number}.csv", "datastore_active": true}}]}}"#
+        )
+    };
     let page = |numbers: &[u32]| {
         let datasets: Vec<String> = numbers.iter().map(|number| dataset(*number)).collect();
         format!(r#"{{"success": true, "result": {{"count": 101, "results": [{}]}}}}"#, datasets.join(","))
@@ -72,7 +82,9 @@ fn no_resource_of_the_format_is_no_success() {
 
 #[test]
 fn json_on_a_portal_is_read_by_json_path() {
-    let toml = portal("dataset = \"layanan\"\nread = \"json\"").replace("name = \"layanan\"", "each = \"$[*]\"\nname = \"$.layanan\"").replace("\"instansi\"", "\"$.instansi\"");
+    let toml = portal("dataset = \"layanan\"\nread = \"json\"")
+        .replace("name = \"layanan\"", "each = \"$[*]\"\nname = \"$.layanan\"")
+        .replace("\"instansi\"", "\"$.instansi\"");
     let body = r#"{"success": true, "result": {"resources": [{"id": "1", "name": "L", "format": "JSON", "url": "/l.json"}]}}"#;
     let feed = Feed::default().with("id=layanan", body).with("l.json", r#"[{"layanan": "KTP", "instansi": "Dinas"}]"#);
     assert_eq!(feed.harvest(&toml).services[0].name, "KTP");

@@ -3,6 +3,7 @@
 use harvester::adapter::{ADAPTERS, Adapter, Document, adapter};
 use registry::model::{Code, Drafts, Reason};
 
+use crate::documents::{ods, sheet, xlsx_of_sheets};
 use crate::feed::{request, source};
 use crate::hsds::HSDS;
 use crate::json::NESTED;
@@ -159,9 +160,13 @@ fn complies(adapter: &Adapter, good: &Good) {
         assert!(matches!(refused, Reason::Unparsable | Reason::WrongShape | Reason::NoRecords), "{format}: {refused:?}");
     }
     match read(adapter, good, good.other.as_bytes()) {
-        Err(reason) => assert!(matches!(reason, Reason::WrongShape | Reason::NoRecords | Reason::HtmlInsteadOfData), "{format}: {reason:?}"),
+        Err(reason) => {
+            assert!(matches!(reason, Reason::WrongShape | Reason::NoRecords | Reason::HtmlInsteadOfData), "{format}: {reason:?}")
+        }
         // A list that may be empty is told apart by whoever counts all documents; it is remarked on.
-        Ok(drafts) => assert!(drafts.services.is_empty() && drafts.findings.iter().any(|finding| finding.code == Code::SelectorEmpty), "{format}"),
+        Ok(drafts) => {
+            assert!(drafts.services.is_empty() && drafts.findings.iter().any(|finding| finding.code == Code::SelectorEmpty), "{format}")
+        }
     }
 
     // Cut anywhere: refused, or no more than what is there; never a panic.
@@ -234,11 +239,55 @@ fn every_adapter_survives_json_of_any_shape() {
         "{\"@graph\":{\"@graph\":{\"@type\":[3]}}}",
         "{\"@id\":\"a\",\"provider\":{\"@id\":\"a\"},\"@type\":\"Service\"}",
     ];
-    for (registered, good) in ADAPTERS.iter().filter_map(|adapter| GOOD.iter().find(|good| good.format == adapter.format).map(|good| (adapter, good))) {
+    for (registered, good) in
+        ADAPTERS.iter().filter_map(|adapter| GOOD.iter().find(|good| good.format == adapter.format).map(|good| (adapter, good)))
+    {
         for body in bodies {
             if let Ok(drafts) = read(registered, good, body.as_bytes()) {
                 assert!(drafts.services.is_empty(), "{} read a service from {body}", good.format);
             }
+        }
+    }
+}
+
+/// The next of a row of numbers that look random and are always the same.
+fn next(state: &mut u64) -> usize {
+    *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+    usize::try_from(*state >> 33).expect("31 bits")
+}
+
+/// A body with a few bytes changed, left out or doubled.
+fn damaged(body: &[u8], state: &mut u64) -> Vec<u8> {
+    let mut body = body.to_vec();
+    for _ in 0..1 + next(state) % 4 {
+        let at = next(state) % body.len();
+        match next(state) % 3 {
+            0 => body[at] = u8::try_from(next(state) % 256).expect("a byte"),
+            1 => drop(body.remove(at)),
+            _ => body.insert(at, body[next(state) % body.len()]),
+        }
+        if body.is_empty() {
+            break;
+        }
+    }
+    body
+}
+
+#[test]
+fn no_damage_makes_an_adapter_panic() {
+    let mut state = 1;
+    for (registered, good) in
+        ADAPTERS.iter().filter_map(|adapter| GOOD.iter().find(|good| good.format == adapter.format).map(|good| (adapter, good)))
+    {
+        for _ in 0..500 {
+            let _ = read(registered, good, &damaged(good.body.as_bytes(), &mut state));
+        }
+    }
+    let rows = vec![vec!["kode", "layanan", "instansi"], vec!["#1", "Satu", "Dinas"], vec!["@45000", "{A1}2", "!"]];
+    let table = GOOD.iter().find(|good| good.format == "table").expect("the table");
+    for body in [xlsx_of_sheets(&[("A", sheet(&rows, &["A1:A2"]))]), ods(&rows)] {
+        for _ in 0..500 {
+            let _ = read(adapter("table").expect("the adapter"), table, &damaged(&body, &mut state));
         }
     }
 }

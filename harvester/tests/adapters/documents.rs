@@ -32,7 +32,8 @@ pub fn xlsx_of_sheets(sheets: &[(&str, String)]) -> Vec<u8> {
     let rels = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     let package = "http://schemas.openxmlformats.org/package/2006/relationships";
-    let list = |item: &dyn Fn(usize, &str) -> String| sheets.iter().enumerate().map(|(at, (name, _))| item(at + 1, name)).collect::<String>();
+    let list =
+        |item: &dyn Fn(usize, &str) -> String| sheets.iter().enumerate().map(|(at, (name, _))| item(at + 1, name)).collect::<String>();
     let workbook = format!(
         r#"<workbook xmlns="{main}" xmlns:r="{rels}"><sheets>{}</sheets></workbook>"#,
         list(&|at, name| format!(r#"<sheet name="{}" sheetId="{at}" r:id="rId{at}"/>"#, escaped(name)))
@@ -42,7 +43,9 @@ pub fn xlsx_of_sheets(sheets: &[(&str, String)]) -> Vec<u8> {
         list(&|at, _| format!(r#"<Relationship Id="rId{at}" Type="{rels}/worksheet" Target="worksheets/sheet{at}.xml"/>"#))
     );
     let styles = format!(r#"<styleSheet xmlns="{main}"><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>"#);
-    let office = format!(r#"<Relationships xmlns="{package}"><Relationship Id="rId1" Type="{rels}/officeDocument" Target="xl/workbook.xml"/></Relationships>"#);
+    let office = format!(
+        r#"<Relationships xmlns="{package}"><Relationship Id="rId1" Type="{rels}/officeDocument" Target="xl/workbook.xml"/></Relationships>"#
+    );
     let mut files = vec![
         ("_rels/.rels".to_owned(), office),
         ("xl/workbook.xml".to_owned(), workbook),
@@ -88,7 +91,8 @@ pub fn sheet(rows: &[Vec<&str>], merges: &[&str]) -> String {
 
 /// An XLSX out of rows as the documentation shows them: cells between bars, merged regions on the last line.
 pub fn xlsx_of_text(text: &str) -> Vec<u8> {
-    let merges: Vec<&str> = text.lines().find_map(|line| line.strip_prefix("merge ")).unwrap_or_default().split(' ').filter(|part| !part.is_empty()).collect();
+    let merges: Vec<&str> =
+        text.lines().find_map(|line| line.strip_prefix("merge ")).unwrap_or_default().split(' ').filter(|part| !part.is_empty()).collect();
     let rows: Vec<Vec<&str>> =
         text.lines().filter(|line| !line.starts_with("merge ")).map(|line| line.split('|').map(str::trim).collect()).collect();
     xlsx_of_sheets(&[("Lembar1", sheet(&rows, &merges))])
@@ -105,7 +109,10 @@ pub fn ods(rows: &[Vec<&str>]) -> Vec<u8> {
                     r#"<table:table-cell office:value-type="float" office:value="{number}"><text:p>{number}</text:p></table:table-cell>"#
                 )),
                 None if text.is_empty() => table.push_str("<table:table-cell/>"),
-                None => table.push_str(&format!(r#"<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>"#, escaped(text))),
+                None => table.push_str(&format!(
+                    r#"<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>"#,
+                    escaped(text)
+                )),
             }
         }
         table.push_str("</table:table-row>");
@@ -115,7 +122,8 @@ pub fn ods(rows: &[Vec<&str>]) -> Vec<u8> {
 
 /// An ODS with the XML of one table.
 pub fn ods_of_table(table: &str) -> Vec<u8> {
-    let names = ["office", "table", "text"].map(|name| format!(r#"xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0""#)).join(" ");
+    let names =
+        ["office", "table", "text"].map(|name| format!(r#"xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0""#)).join(" ");
     let content = format!(
         r#"<office:document-content {names}><office:body><office:spreadsheet><table:table table:name="Lembar1">{table}</table:table></office:spreadsheet></office:body></office:document-content>"#
     );

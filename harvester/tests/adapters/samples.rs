@@ -78,7 +78,8 @@ fn services_in_agencies_with_two_ids_given_twice() {
     let Some((drafts, catalog)) = drafts("08", "08") else { return };
     assert_eq!(counts(&drafts), [10, 34, 0, 0, 0, 0]);
     assert_eq!(catalog.services.len(), 34);
-    let shared: Vec<&str> = drafts.findings.iter().filter(|finding| finding.code == Code::IdShared).map(|finding| finding.raw.as_str()).collect();
+    let shared: Vec<&str> =
+        drafts.findings.iter().filter(|finding| finding.code == Code::IdShared).map(|finding| finding.raw.as_str()).collect();
     assert_eq!(shared, ["17", "19"]);
     assert_eq!(drafts.findings.len(), 2);
     assert_eq!(codes(&catalog), [Code::IdShared, Code::UrlInvalid, Code::Placeholder]);
@@ -135,7 +136,12 @@ fn figures_by_agency_and_month() {
     assert_eq!(catalog.services.len(), 3);
     let read: Vec<(&str, &str, &str)> =
         drafts.statistics.iter().map(|figure| (figure.metric.as_str(), figure.period.as_str(), figure.value.as_str())).collect();
-    let expected = [("visits", "JANUARI 2024", "1.204"), ("visits", "PEBRUARI 2024", "998"), ("visits", "MARET 2024", ""), ("licences", "APRIL 2024", "-")];
+    let expected = [
+        ("visits", "JANUARI 2024", "1.204"),
+        ("visits", "PEBRUARI 2024", "998"),
+        ("visits", "MARET 2024", ""),
+        ("licences", "APRIL 2024", "-"),
+    ];
     assert_eq!(read, expected);
 }
 

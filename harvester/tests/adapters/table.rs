@@ -41,7 +41,8 @@ fn workbook(rows: &[Vec<&str>]) -> Vec<u8> {
 #[test]
 fn any_delimiter_and_any_place_of_the_columns() {
     for delimiter in [",", ";", "\t", "|"] {
-        let text = "Daftar layanan\n\nNo,TELEPON , instansi,Kode,layanan,Biaya\n1,0811,\"Dinas\",a,\"KTP; baru | hilang\",Gratis\n".replace(',', delimiter);
+        let text = "Daftar layanan\n\nNo,TELEPON , instansi,Kode,layanan,Biaya\n1,0811,\"Dinas\",a,\"KTP; baru | hilang\",Gratis\n"
+            .replace(',', delimiter);
         let text = if delimiter == "|" { text.replace("\"KTP; baru | hilang\"", "\"KTP; baru | hilang\"") } else { text };
         let drafts = Feed::of(text).harvest(MAPPING);
         assert_eq!(named(&drafts), [("KTP; baru | hilang", "Dinas")], "{delimiter:?}");
@@ -69,7 +70,10 @@ fn a_missing_column_is_told_and_a_missing_header_refused() {
     assert_eq!(told(&drafts), [(Code::ColumnMissing, "`Telepon`", "Kode, Layanan, Instansi, Biaya")]);
     let error = Feed::of("Tahun,Layanan\n2026,KTP\n").refused(MAPPING);
     assert_eq!(error.reason, Reason::WrongShape);
-    assert!(error.detail.contains("row 1 comes nearest and lacks `Biaya`, `Instansi`, `Kode`, `Telepon`; it has Tahun, Layanan"), "{error}");
+    assert!(
+        error.detail.contains("row 1 comes nearest and lacks `Biaya`, `Instansi`, `Kode`, `Telepon`; it has Tahun, Layanan"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -93,7 +97,8 @@ fn a_file_of_more_records_than_the_limit_is_cut_and_told() {
 #[test]
 fn columns_without_a_header_by_number() {
     let toml = mapping("header_row = 0").replace("\"Layanan\"", "\"#1\"").replace("\"Instansi\"", "\"#2\"");
-    let toml = toml.lines().filter(|line| !["Kode", "Biaya", "Telepon"].iter().any(|name| line.contains(name))).collect::<Vec<_>>().join("\n");
+    let toml =
+        toml.lines().filter(|line| !["Kode", "Biaya", "Telepon"].iter().any(|name| line.contains(name))).collect::<Vec<_>>().join("\n");
     assert_eq!(named(&Feed::of("KTP,Dinas\nKK,Dinas\n").harvest(&toml)), [("KTP", "Dinas"), ("KK", "Dinas")]);
 }
 
@@ -147,7 +152,8 @@ fn a_column_of_dates_is_no_damage() {
 
 #[test]
 fn ods_is_read_like_xlsx() {
-    let drafts = Feed::of(ods(&[HEADER.to_vec(), vec!["a", "KTP", "Dinas", "#50000", "0811"], vec!["b", "KK", "Dinas", "", ""]])).harvest(MAPPING);
+    let drafts =
+        Feed::of(ods(&[HEADER.to_vec(), vec!["a", "KTP", "Dinas", "#50000", "0811"], vec!["b", "KK", "Dinas", "", ""]])).harvest(MAPPING);
     assert_eq!(named(&drafts), [("KTP", "Dinas"), ("KK", "Dinas")]);
     assert_eq!(drafts.services[0].cost.as_deref(), Some("50000"));
 }
@@ -155,7 +161,11 @@ fn ods_is_read_like_xlsx() {
 #[test]
 fn sheets_by_their_columns_by_name_or_all() {
     let rows = |name| vec![HEADER.to_vec(), vec!["a", name, "Dinas"]];
-    let book = xlsx_of_sheets(&[("Sampul", sheet(&[vec!["Mal Pelayanan Publik"]], &[])), ("Dukcapil", sheet(&rows("KTP"), &[])), ("Pajak", sheet(&rows("PBB"), &[]))]);
+    let book = xlsx_of_sheets(&[
+        ("Sampul", sheet(&[vec!["Mal Pelayanan Publik"]], &[])),
+        ("Dukcapil", sheet(&rows("KTP"), &[])),
+        ("Pajak", sheet(&rows("PBB"), &[])),
+    ]);
     assert_eq!(named(&Feed::of(book.clone()).harvest(MAPPING)), [("KTP", "Dinas")]);
     assert_eq!(named(&Feed::of(book.clone()).harvest(&mapping("sheet = \"pajak\""))), [("PBB", "Dinas")]);
     let all = mapping("sheet = \"*\"").replace("\"Instansi\"", "\"@sheet\"");
@@ -197,7 +207,10 @@ fn repeats_that_make_millions_of_cells_are_refused() {
     let row = format!(r#"<table:table-row table:number-rows-repeated="1000000">{cell}</table:table-row>"#);
     assert_eq!(Feed::of(ods_of_table(&row)).refused(MAPPING).reason, Reason::ArchiveTooLarge);
     // Empty rows and cells to the end of the sheet are how programs write a sheet.
-    let header: String = HEADER.iter().map(|name| format!(r#"<table:table-cell office:value-type="string"><text:p>{name}</text:p></table:table-cell>"#)).collect();
+    let header: String = HEADER
+        .iter()
+        .map(|name| format!(r#"<table:table-cell office:value-type="string"><text:p>{name}</text:p></table:table-cell>"#))
+        .collect();
     let end = r#"<table:table-cell table:number-columns-repeated="16000"/>"#;
     let rows = format!(
         r#"<table:table-row>{header}{end}</table:table-row><table:table-row>{}{end}</table:table-row><table:table-row table:number-rows-repeated="1048000">{end}</table:table-row>"#,

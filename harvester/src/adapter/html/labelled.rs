@@ -49,7 +49,9 @@ pub(super) fn beside(label: &str, record: ElementRef<'_>) -> Option<String> {
                 match (words.is_empty(), name) {
                     (true, "br") => {}
                     (true, "dd") => return Some(definitions(element)),
-                    (true, "td" | "th" | "div" | "p" | "ul" | "ol" | "table" | "dt" | "li") => return Some(text(element)).filter(|text| !text.is_empty()),
+                    (true, "td" | "th" | "div" | "p" | "ul" | "ol" | "table" | "dt" | "li") => {
+                        return Some(text(element)).filter(|text| !text.is_empty());
+                    }
                     (false, "br") => break,
                     _ if name == tag => {
                         if words.is_empty() {
@@ -113,6 +115,10 @@ pub(super) fn only_text(row: ElementRef<'_>) -> Option<String> {
     let texts: Vec<String> = cells(row).map(text).collect();
     let first = texts.first().filter(|text| !text.is_empty())?;
     let alone = texts.iter().skip(1).all(|text| text.is_empty() || text == first);
-    let wide = || texts.len() > 1 || table_of(row).is_some_and(|table| table.descendent_elements().any(|row| row.value().name() == "tr" && cells(row).count() > 1));
+    let wide = || {
+        texts.len() > 1
+            || table_of(row)
+                .is_some_and(|table| table.descendent_elements().any(|row| row.value().name() == "tr" && cells(row).count() > 1))
+    };
     (alone && wide()).then(|| first.clone())
 }

@@ -166,7 +166,8 @@ fn attribute_of(text: &str) -> (&str, Option<&str>) {
 pub(super) fn compile(css: &str) -> Result<Selector, Flaw> {
     Selector::parse(css).map_err(|error| {
         // The library does not say where: the longest beginning that it takes ends before the mistake.
-        let taken = css.char_indices().map(|(at, _)| at).rev().find(|at| css.get(..*at).is_some_and(|start| Selector::parse(start.trim()).is_ok()));
+        let taken =
+            css.char_indices().map(|(at, _)| at).rev().find(|at| css.get(..*at).is_some_and(|start| Selector::parse(start.trim()).is_ok()));
         let message = match error {
             scraper::error::SelectorErrorKind::UnexpectedSelectorParseError(_) => "not understood".to_owned(),
             other => other.to_string(),

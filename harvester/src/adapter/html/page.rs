@@ -50,8 +50,8 @@ pub(in crate::adapter) fn parse(text: &str) -> Html {
 /// How deep elements lie at most, told from the tags: those that close by themselves are not counted.
 fn depth(text: &str) -> usize {
     const ALONE: [&str; 26] = [
-        "!doctype", "area", "base", "br", "col", "dd", "dt", "embed", "head", "hr", "html", "img", "input", "li", "link", "meta", "option", "p",
-        "param", "source", "tbody", "td", "th", "thead", "tr", "wbr",
+        "!doctype", "area", "base", "br", "col", "dd", "dt", "embed", "head", "hr", "html", "img", "input", "li", "link", "meta", "option",
+        "p", "param", "source", "tbody", "td", "th", "thead", "tr", "wbr",
     ];
     let (mut depth, mut deepest) = (0_usize, 0_usize);
     for tag in text.split('<').skip(1) {

@@ -48,7 +48,8 @@ struct Row {
 /// The rows of a table, without those of tables within it.
 fn rows(page: &Html, table: NodeId) -> Vec<Row> {
     let Some(table) = page.tree.get(table).and_then(ElementRef::wrap) else { return Vec::new() };
-    let own = |row: &ElementRef<'_>| row.ancestors().filter_map(ElementRef::wrap).find(|around| around.value().name() == "table") == Some(table);
+    let own =
+        |row: &ElementRef<'_>| row.ancestors().filter_map(ElementRef::wrap).find(|around| around.value().name() == "table") == Some(table);
     let rows = table.descendent_elements().filter(|row| row.value().name() == "tr").filter(own);
     let cells = |row: ElementRef<'_>| {
         let cells = row.child_elements().filter(|cell| matches!(cell.value().name(), "td" | "th"));
@@ -60,13 +61,14 @@ fn rows(page: &Html, table: NodeId) -> Vec<Row> {
 /// Fills one row; `hanging` holds, by column, the cell that hangs into the row from above and into how many more.
 fn expand_row(page: &mut Html, row: &Row, hanging: &mut Vec<Option<(NodeId, usize)>>, room: &mut usize) {
     let mut column = 0;
-    let fill = |page: &mut Html, before: Option<NodeId>, column: &mut usize, hanging: &mut Vec<Option<(NodeId, usize)>>, room: &mut usize| {
-        while let Some(Some((cell, left))) = hanging.get(*column).copied() {
-            put(page, row.element, cell, before, room);
-            hanging[*column] = (left > 1).then(|| (cell, left.saturating_sub(1)));
-            *column += 1;
-        }
-    };
+    let fill =
+        |page: &mut Html, before: Option<NodeId>, column: &mut usize, hanging: &mut Vec<Option<(NodeId, usize)>>, room: &mut usize| {
+            while let Some(Some((cell, left))) = hanging.get(*column).copied() {
+                put(page, row.element, cell, before, room);
+                hanging[*column] = (left > 1).then(|| (cell, left.saturating_sub(1)));
+                *column += 1;
+            }
+        };
     for (cell, down, across) in &row.cells {
         fill(page, Some(*cell), &mut column, hanging, room);
         for part in 0..*across {

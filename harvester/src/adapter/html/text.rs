@@ -8,8 +8,36 @@ const UNREAD: [&str; 5] = ["script", "style", "noscript", "template", "svg"];
 
 /// Elements that stand on lines of their own.
 const BLOCKS: [&str; 30] = [
-    "address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
-    "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tr", "ul",
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "br",
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "li",
+    "main",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "table",
+    "tr",
+    "ul",
 ];
 
 /// The text of an element.
@@ -28,7 +56,9 @@ pub(super) fn limited(element: ElementRef<'_>, most: usize) -> String {
         };
         match node.value() {
             Node::Text(part) if opens && unread == 0 => push(&mut text, part),
-            Node::Element(element) if UNREAD.contains(&element.name()) => unread = if opens { unread + 1 } else { unread.saturating_sub(1) },
+            Node::Element(element) if UNREAD.contains(&element.name()) => {
+                unread = if opens { unread + 1 } else { unread.saturating_sub(1) }
+            }
             Node::Element(element) if BLOCKS.contains(&element.name()) => line_break(&mut text),
             Node::Element(element) if matches!(element.name(), "td" | "th") => push(&mut text, " "),
             _ => {}

@@ -82,7 +82,8 @@ impl<'g> Nodes<'g> {
     pub(super) fn text(&self, node: &'g Map<String, Value>, property: &str) -> Option<String> {
         let values = self.values(node, property);
         let language = |value: &Value| value.get("@language").and_then(Value::as_str).map(str::to_owned);
-        let indonesian: Vec<&Value> = values.iter().copied().filter(|value| language(value).is_some_and(|language| language.starts_with("id"))).collect();
+        let indonesian: Vec<&Value> =
+            values.iter().copied().filter(|value| language(value).is_some_and(|language| language.starts_with("id"))).collect();
         let values = if indonesian.is_empty() { values } else { indonesian };
         let texts: Vec<String> = values.into_iter().filter_map(plain).collect();
         (!texts.is_empty()).then(|| texts.join("\n"))

@@ -64,7 +64,8 @@ fn begin(source: &Source) -> Result<Vec<Request>, ReadError> {
     let request = |url: Url| Request { url, role: "page".to_owned(), optional: false };
     let mut requests = vec![request(source.url.clone())];
     for page in &pages.pages {
-        let url = source.url.join(page).map_err(|error| ReadError::new(Reason::ConfigInvalid, format!("mapping.pages: `{page}`: {error}")))?;
+        let url =
+            source.url.join(page).map_err(|error| ReadError::new(Reason::ConfigInvalid, format!("mapping.pages: `{page}`: {error}")))?;
         requests.push(request(url));
     }
     Ok(requests)
@@ -105,10 +106,13 @@ fn scripts(page: &scraper::Html, path: &str, drafts: &mut Drafts) -> Vec<Value> 
     let mut values = Vec::new();
     for script in page.select(&css) {
         let text: String = script.text().collect();
-        let text = text.trim().trim_start_matches("<!--").trim_end_matches("-->").trim_start_matches("//<![CDATA[").trim_end_matches("//]]>");
+        let text =
+            text.trim().trim_start_matches("<!--").trim_end_matches("-->").trim_start_matches("//<![CDATA[").trim_end_matches("//]]>");
         match serde_json::from_str(text) {
             Ok(value) => values.push(value),
-            Err(error) => drafts.findings.push(Finding::new(Code::FieldWrongType, path, "script[type=application/ld+json]", &error.to_string())),
+            Err(error) => {
+                drafts.findings.push(Finding::new(Code::FieldWrongType, path, "script[type=application/ld+json]", &error.to_string()))
+            }
         }
     }
     values

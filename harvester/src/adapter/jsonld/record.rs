@@ -48,7 +48,9 @@ pub(super) fn read(graph: &Graph, drafts: &mut Drafts) -> Result<(), ReadError> 
 
 fn identity(nodes: &Nodes<'_>, node: &Node) -> Option<String> {
     let id = node.get("@id").and_then(Value::as_str).map(str::to_owned);
-    id.or_else(|| node.get("identifier").and_then(Value::as_str).map(str::to_owned)).or_else(|| node.get("name").and_then(Value::as_str).map(str::to_owned)).filter(|_| !nodes.all.is_empty())
+    id.or_else(|| node.get("identifier").and_then(Value::as_str).map(str::to_owned))
+        .or_else(|| node.get("name").and_then(Value::as_str).map(str::to_owned))
+        .filter(|_| !nodes.all.is_empty())
 }
 
 /// The agency's id in the drafts; it is added where it is new.
@@ -119,7 +121,8 @@ fn service<'g>(nodes: &Nodes<'g>, node: &'g Node, path: &str, drafts: &mut Draft
         path: path.to_owned(),
         ..ServiceDraft::default()
     };
-    let provider = ["provider", "serviceOperator", "serviceProvider", "broker"].iter().find_map(|key| nodes.nodes(node, key).into_iter().next());
+    let provider =
+        ["provider", "serviceOperator", "serviceProvider", "broker"].iter().find_map(|key| nodes.nodes(node, key).into_iter().next());
     if let Some((id, name)) = provider.and_then(|provider| agency(nodes, provider, drafts)) {
         draft.organization_id = id;
         draft.organization = Some(name);
@@ -170,7 +173,10 @@ fn cost<'g>(nodes: &Nodes<'g>, node: &'g Node) -> Option<String> {
         let specification = nodes.nodes(offer, "priceSpecification").into_iter().next();
         let price = nodes.text(offer, "price").or_else(|| specification.and_then(|specification| nodes.text(specification, "price")));
         let (low, high) = (nodes.text(offer, "lowPrice"), nodes.text(offer, "highPrice"));
-        let unit = specification.and_then(|specification| nodes.text(specification, "unitText")).map(|unit| format!(" per {unit}")).unwrap_or_default();
+        let unit = specification
+            .and_then(|specification| nodes.text(specification, "unitText"))
+            .map(|unit| format!(" per {unit}"))
+            .unwrap_or_default();
         let text = match (price, low, high) {
             (Some(price), ..) if price.trim().parse::<f64>().is_ok_and(|price| price == 0.0) => "Gratis".to_owned(),
             (Some(price), ..) => format!("{}{unit}", rupiah(&price)),

@@ -138,7 +138,10 @@ pub(in crate::adapter) enum From<L: Language> {
     /// In the document.
     Document(L::Selector),
     /// An entry of a list or dictionary of the document.
-    Listed { list: L::Selector, index: Index<L> },
+    Listed {
+        list: L::Selector,
+        index: Index<L>,
+    },
     Template(Vec<Part<L>>),
     /// What only one language has.
     Own(L::Own),

@@ -30,7 +30,9 @@ pub(in crate::adapter) fn mapping<L: Language>(item: Option<&Item>, more: &[&str
             complaints.add("mapping.endpoint", &item.span, "missing; at least one [[mapping.endpoint]] is needed");
             Vec::new()
         }
-        Some(list) => items(list).into_iter().enumerate().map(|(at, item)| endpoint(&format!("mapping.endpoint[{at}]"), item, complaints)).collect(),
+        Some(list) => {
+            items(list).into_iter().enumerate().map(|(at, item)| endpoint(&format!("mapping.endpoint[{at}]"), item, complaints)).collect()
+        }
     };
     (complaints.all.len() == before).then_some(Mapping { endpoints })
 }
@@ -45,7 +47,8 @@ fn items(item: &Item) -> Vec<&Item> {
 
 fn endpoint<L: Language>(key: &str, item: &Item, complaints: &mut Complaints) -> Endpoint<L> {
     let levels: Vec<&str> = Kind::ALL.iter().map(|kind| kind.key()).collect();
-    let known: Vec<&str> = ["url", "optional", "paging", "encoding"].into_iter().chain(L::OPTIONS.iter().copied()).chain(levels.iter().copied()).collect();
+    let known: Vec<&str> =
+        ["url", "optional", "paging", "encoding"].into_iter().chain(L::OPTIONS.iter().copied()).chain(levels.iter().copied()).collect();
     if !matches!(item.kind, ItemKind::Table(_)) {
         complaints.kind(key, item, "a table, [[mapping.endpoint]]");
     }
@@ -74,7 +77,11 @@ fn options(key: &str, item: &Item, complaints: &mut Complaints) -> Options {
     if let Some(label) = &encoding
         && encoding_rs::Encoding::for_label(label.as_bytes()).is_none()
     {
-        complaints.add(&format!("{key}.encoding"), &item.span, format!("`{label}` is no encoding; expected a label such as utf-8, utf-16le or windows-1252"));
+        complaints.add(
+            &format!("{key}.encoding"),
+            &item.span,
+            format!("`{label}` is no encoding; expected a label such as utf-8, utf-16le or windows-1252"),
+        );
     }
     let delimiter = complaints.text(key, item, "delimiter").and_then(|text| {
         let mut characters = text.chars();
@@ -106,12 +113,15 @@ fn paging<L: Language>(key: &str, item: &Item, url: &str, complaints: &mut Compl
     let parameter = complaints.text(key, item, "parameter");
     let needs = |complaints: &mut Complaints, hole: &str| {
         if parameter.is_none() && !url.contains(hole) {
-            complaints.add(&format!("{key}.parameter"), &item.span, format!("missing; expected the query parameter, or `{hole}` in the endpoint's url"));
+            complaints.add(
+                &format!("{key}.parameter"),
+                &item.span,
+                format!("missing; expected the query parameter, or `{hole}` in the endpoint's url"),
+            );
         }
     };
-    let path = |complaints: &mut Complaints, name: &str| {
-        item.get(name).and_then(|path| selector::<L>(&format!("{key}.{name}"), path, complaints))
-    };
+    let path =
+        |complaints: &mut Complaints, name: &str| item.get(name).and_then(|path| selector::<L>(&format!("{key}.{name}"), path, complaints));
     let needed = |complaints: &mut Complaints, name: &str| {
         if item.get(name).is_none() {
             complaints.add(&format!("{key}.{name}"), &item.span, format!("missing; expected a {}", L::NAME));
@@ -175,7 +185,11 @@ pub(super) fn level<L: Language>(key: &str, kind: Kind, item: &Item, whole: bool
     let inherit = named(complaints, "inherit");
     let (fill_down, append) = (named(complaints, "fill_down"), named(complaints, "append"));
     for name in append.iter().filter(|name| !kind.lists().contains(name)) {
-        complaints.add(&format!("{key}.append"), &item.span, format!("`{name}` holds one text; expected one of {}", kind.lists().join(", ")));
+        complaints.add(
+            &format!("{key}.append"),
+            &item.span,
+            format!("`{name}` holds one text; expected one of {}", kind.lists().join(", ")),
+        );
     }
     if sub.is_some() && kind != Kind::Service {
         complaints.add(&format!("{key}.sub"), &item.span, "only a service has services below it");
@@ -218,7 +232,9 @@ fn fields<L: Language>(key: &str, kind: Kind, item: &Item, complaints: &mut Comp
 
 fn selectors<L: Language>(key: &str, name: &str, item: &Item, complaints: &mut Complaints) -> Vec<L::Selector> {
     let key = format!("{key}.{name}");
-    item.get(name).map(|list| items(list).into_iter().filter_map(|item| selector::<L>(&key, item, complaints)).collect()).unwrap_or_default()
+    item.get(name)
+        .map(|list| items(list).into_iter().filter_map(|item| selector::<L>(&key, item, complaints)).collect())
+        .unwrap_or_default()
 }
 
 fn only(key: &str, item: &Item, complaints: &mut Complaints) -> bool {
@@ -241,7 +257,11 @@ fn names(key: &str, name: &str, kind: Kind, item: &Item, complaints: &mut Compla
             Some(field) => found.push(*field),
             None => {
                 let span = item.get(name).map_or(0..0, |item| item.span.clone());
-                complaints.add(&format!("{key}.{name}"), &span, format!("`{word}` is no field of a {}; there are {}", kind.key(), kind.fields().join(", ")));
+                complaints.add(
+                    &format!("{key}.{name}"),
+                    &span,
+                    format!("`{word}` is no field of a {}; there are {}", kind.key(), kind.fields().join(", ")),
+                );
             }
         }
     }

@@ -172,7 +172,11 @@ fn pattern(key: &str, name: &str, item: &Item, complaints: &mut Complaints) -> O
             // The library draws the place under the pattern.
             let value = item.get(name).unwrap_or(item);
             let drawn = error.to_string();
-            let at = drawn.lines().find(|line| line.trim_start().starts_with('^')).and_then(|line| line.find('^')).map(|at| at.saturating_sub(4));
+            let at = drawn
+                .lines()
+                .find(|line| line.trim_start().starts_with('^'))
+                .and_then(|line| line.find('^'))
+                .map(|at| at.saturating_sub(4));
             let said = drawn.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
             complaints.selector(&format!("{key}.{name}"), value, &text, "regular expression", &super::complaint::Flaw::new(said, at));
             None
@@ -181,7 +185,13 @@ fn pattern(key: &str, name: &str, item: &Item, complaints: &mut Complaints) -> O
 }
 
 /// A template: text with holes `{…}`, each a field's name where there are such, else a selector.
-pub(super) fn part_of_template<L: Language>(key: &str, item: &Item, text: &str, names: &[&str], complaints: &mut Complaints) -> Option<Vec<Part<L>>> {
+pub(super) fn part_of_template<L: Language>(
+    key: &str,
+    item: &Item,
+    text: &str,
+    names: &[&str],
+    complaints: &mut Complaints,
+) -> Option<Vec<Part<L>>> {
     let mut parts = Vec::new();
     let mut rest = text;
     while let Some((before, behind)) = rest.split_once('{') {

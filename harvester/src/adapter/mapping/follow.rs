@@ -17,9 +17,15 @@ const HOLE: &str = "x9hole9x";
 pub(super) enum Role {
     Endpoint(usize),
     /// More about the service with this place in the drafts.
-    ServiceDetail { endpoint: usize, index: usize },
+    ServiceDetail {
+        endpoint: usize,
+        index: usize,
+    },
     /// More about the organization with this place in the drafts, and its services.
-    OrganizationDetail { endpoint: usize, index: usize },
+    OrganizationDetail {
+        endpoint: usize,
+        index: usize,
+    },
 }
 
 impl Role {

@@ -50,9 +50,7 @@ impl Kind {
                 "channels",
                 "location_id",
             ],
-            Self::Location => {
-                &["id", "name", "address", "latitude", "longitude", "hours", "phone", "email", "website", "accessibility"]
-            }
+            Self::Location => &["id", "name", "address", "latitude", "longitude", "hours", "phone", "email", "website", "accessibility"],
             Self::Stop => &[
                 "id",
                 "location",

@@ -102,7 +102,13 @@ pub(super) struct Place<'d, L: Language> {
 
 impl<L: Language> Clone for Place<'_, L> {
     fn clone(&self) -> Self {
-        Self { node: self.node, keys: self.keys.clone(), ancestors: self.ancestors.clone(), path: self.path.clone(), position: self.position }
+        Self {
+            node: self.node,
+            keys: self.keys.clone(),
+            ancestors: self.ancestors.clone(),
+            path: self.path.clone(),
+            position: self.position,
+        }
     }
 }
 
@@ -153,8 +159,13 @@ pub(super) fn read_mapped<L: Language>(
         return Ok(Vec::new());
     };
     let wanted = mapping.endpoints.iter().filter(|other| other.url == endpoint.url).flat_map(|other| other.selectors()).collect();
-    let mut opening =
-        Opening { url: &document.request.url, content_type: document.content_type, options: &endpoint.options, wanted, findings: Vec::new() };
+    let mut opening = Opening {
+        url: &document.request.url,
+        content_type: document.content_type,
+        options: &endpoint.options,
+        wanted,
+        findings: Vec::new(),
+    };
     let opened = match (L::open(body, &mut opening), &role) {
         (Ok(opened), _) => opened,
         (Err(_), follow::Role::ServiceDetail { .. } | follow::Role::OrganizationDetail { .. }) => {
@@ -178,7 +189,8 @@ pub(super) fn read_mapped<L: Language>(
             let first_page = follow::is_first(source, endpoint, &document.request.url);
             let mut next = Vec::new();
             let mut found = 0;
-            for (number, endpoint) in mapping.endpoints.iter().enumerate().filter(|(at, other)| *at == number || other.url == endpoint.url) {
+            for (number, endpoint) in mapping.endpoints.iter().enumerate().filter(|(at, other)| *at == number || other.url == endpoint.url)
+            {
                 let walked = walk::document(endpoint, root, drafts);
                 found += walked.found;
                 next.extend(follow::details(source, number, &walked.details, &document.request.url));

@@ -112,7 +112,11 @@ fn listed<L: Language>(list: &L::Selector, index: &Index<L>, at: &At<'_, '_, L>)
 }
 
 /// A template with its holes filled; `None` where one of them has nothing.
-pub(in crate::adapter) fn template<L: Language>(parts: &[Part<L>], at: &At<'_, '_, L>, named: impl Fn(&str) -> Option<String>) -> Option<String> {
+pub(in crate::adapter) fn template<L: Language>(
+    parts: &[Part<L>],
+    at: &At<'_, '_, L>,
+    named: impl Fn(&str) -> Option<String>,
+) -> Option<String> {
     let mut text = String::new();
     for part in parts {
         match part {

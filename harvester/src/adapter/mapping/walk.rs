@@ -106,7 +106,8 @@ impl<'d, L: Language> Walk<'_, 'd, L> {
     /// Whether there is room for another record; says once that there is none.
     fn room(&mut self) -> bool {
         let drafts = &self.drafts;
-        let held = drafts.services.len() + drafts.organizations.len() + drafts.locations.len() + drafts.stops.len() + drafts.statistics.len();
+        let held =
+            drafts.services.len() + drafts.organizations.len() + drafts.locations.len() + drafts.stops.len() + drafts.statistics.len();
         if held + drafts.rejects.len() < MAX_RECORDS {
             return true;
         }

@@ -44,7 +44,11 @@ pub(super) fn inspect(body: &[u8]) -> Result<Archive, ReadError> {
         let content = name == "content.xml";
         let mut kept = Vec::new();
         let mut limited = (&mut file).take(room + 1);
-        let read = if content { limited.read_to_end(&mut kept).map(|read| read as u64) } else { std::io::copy(&mut limited, &mut std::io::sink()) };
+        let read = if content {
+            limited.read_to_end(&mut kept).map(|read| read as u64)
+        } else {
+            std::io::copy(&mut limited, &mut std::io::sink())
+        };
         let read = read.map_err(|error| ReadError::new(Reason::Unparsable, format!("not a whole spreadsheet: {name}: {error}")))?;
         // What a file states may be less than what it inflates to.
         room = room.checked_sub(read).ok_or_else(|| too_large(&format!("more than {MAX_INFLATED} bytes, inflated")))?;

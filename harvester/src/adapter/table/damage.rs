@@ -65,7 +65,9 @@ impl Shape {
         Self {
             dates: dates * 2 > filled,
             zeros: (zeros * 10 >= digits * 3 && zeros > 0).then_some((shortest, longest)),
-            phone: ["telp", "telepon", "hp", "whatsapp", "phone", "wa"].iter().any(|word| name.split(|c: char| !c.is_alphabetic()).any(|part| part.starts_with(word))),
+            phone: ["telp", "telepon", "hp", "whatsapp", "phone", "wa"]
+                .iter()
+                .any(|word| name.split(|c: char| !c.is_alphabetic()).any(|part| part.starts_with(word))),
         }
     }
 
@@ -77,7 +79,9 @@ impl Shape {
         let held = grid.held(row, column);
         let digits = text.bytes().all(|byte| byte.is_ascii_digit());
         let mobile = || self.phone && digits && text.starts_with('8') && (9..=12).contains(&text.len());
-        let shorter = || digits && !text.starts_with('0') && self.zeros.is_some_and(|(shortest, longest)| (shortest - 1..longest).contains(&text.len()));
+        let shorter = || {
+            digits && !text.starts_with('0') && self.zeros.is_some_and(|(shortest, longest)| (shortest - 1..longest).contains(&text.len()))
+        };
         match () {
             () if held == Held::Error => Some((0, Code::CellError)),
             () if text.strip_prefix('=').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '(')) => {

@@ -60,7 +60,9 @@ impl Grid {
     /// Puts a cell into the last row, at a column that is further right than those before.
     pub(super) fn put(&mut self, column: usize, text: &str, held: Held) -> Result<(), ReadError> {
         let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
-        let Some(row) = self.rows.last_mut().filter(|_| column < MAX_COLUMNS && !(text.is_empty() && held != Held::Error)) else { return Ok(()) };
+        let Some(row) = self.rows.last_mut().filter(|_| column < MAX_COLUMNS && !(text.is_empty() && held != Held::Error)) else {
+            return Ok(());
+        };
         while (row.length as usize) < column {
             self.cells.push(EMPTY);
             row.length += 1;

@@ -99,7 +99,13 @@ impl Language for Table {
         });
         cells
             .enumerate()
-            .map(|(at, (spot, name))| Place { path: format!("{}.{name}", spot.path()), node: spot, keys: vec![name], ancestors: Vec::new(), position: at + 1 })
+            .map(|(at, (spot, name))| Place {
+                path: format!("{}.{name}", spot.path()),
+                node: spot,
+                keys: vec![name],
+                ancestors: Vec::new(),
+                position: at + 1,
+            })
             .collect()
     }
 
@@ -132,7 +138,8 @@ impl Language for Table {
         let first = texts.first()?;
         let places = (0..grid.width(row)).position(|column| !grid.text(row, column).is_empty())?;
         // In the first columns, or over all of them: further right it goes on with the row above.
-        (texts.iter().all(|text| text == first) && places < 2 && node.header().written.len().max(grid.width(row)) > 1).then(|| (*first).to_owned())
+        (texts.iter().all(|text| text == first) && places < 2 && node.header().written.len().max(grid.width(row)) > 1)
+            .then(|| (*first).to_owned())
     }
 
     fn blank(node: Spot<'_>) -> bool {
@@ -184,7 +191,13 @@ impl<'d> Spot<'d> {
         let spots = self.book.sheets.iter().enumerate().flat_map(|(sheet, (grid, header))| {
             (header.first..grid.rows()).map(move |row| Spot { book: self.book, sheet, row: Some(row), cell: None })
         });
-        let places = spots.enumerate().map(|(at, spot)| Place { path: spot.path(), node: spot, keys: Vec::new(), ancestors: Vec::new(), position: at + 1 });
+        let places = spots.enumerate().map(|(at, spot)| Place {
+            path: spot.path(),
+            node: spot,
+            keys: Vec::new(),
+            ancestors: Vec::new(),
+            position: at + 1,
+        });
         places.collect()
     }
 }
@@ -236,7 +249,12 @@ fn page_tables(body: &[u8], opening: &mut Opening<'_, Table>) -> Result<Vec<Grid
 fn book(grids: Vec<Grid>, opening: &mut Opening<'_, Table>) -> Result<Book, ReadError> {
     let mut wanted = opening.wanted.clone();
     let mut seen = Vec::new();
-    wanted.retain(|selector| !seen.contains(selector) && { seen.push(selector); true });
+    wanted.retain(|selector| {
+        !seen.contains(selector) && {
+            seen.push(selector);
+            true
+        }
+    });
     let (mut sheets, mut nearest) = (Vec::new(), None);
     for grid in grids {
         match header::find(&grid, &wanted, opening.options.header_row) {
