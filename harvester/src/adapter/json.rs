@@ -96,6 +96,13 @@ impl Language for Json {
         entry.and_then(plain)
     }
 
+    fn empty_list(selector: &JsonPath, node: &Value) -> bool {
+        let text = selector.to_string();
+        let list = ["[*]", ".*"].iter().find_map(|end| text.strip_suffix(end)).and_then(|list| JsonPath::parse(list).ok());
+        let empty = |value: &Value| value.as_array().is_some_and(Vec::is_empty) || value.as_object().is_some_and(serde_json::Map::is_empty);
+        list.is_some_and(|list| list.query(node).into_iter().any(empty))
+    }
+
     fn own_text(own: &Self::Own, _node: &Value) -> Option<String> {
         match *own {}
     }

@@ -216,6 +216,8 @@ fn conditions_defaults_and_what_is_done_with_a_value() {
 
 #[test]
 fn a_mapping_that_finds_nothing_is_told() {
-    let drafts = Feed::of(r#"{"hasil": []}"#).harvest(NESTED);
-    assert_eq!(drafts.findings.iter().map(|finding| finding.code).collect::<Vec<_>>(), [Code::SelectorEmpty]);
+    let codes = |body: &str| Feed::of(body).harvest(NESTED).findings.iter().map(|finding| finding.code).collect::<Vec<_>>();
+    assert_eq!(codes(r#"{"hasil": []}"#), [Code::SelectorEmpty]);
+    // The list is there and has nothing in it.
+    assert_eq!(codes(r#"{"data": []}"#), []);
 }

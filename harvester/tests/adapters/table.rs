@@ -58,10 +58,20 @@ fn a_spreadsheet_program_may_name_the_delimiter() {
 
 #[test]
 fn a_quote_that_is_never_closed_loses_nothing() {
-    let rows: String = (0..2000).map(|number| format!("{number},Layanan {number},Dinas,,\n")).collect();
-    let drafts = Feed::of(format!("Kode,Layanan,Instansi,Biaya,Telepon\nx,\"KTP,Dinas,,\n{rows}")).harvest(MAPPING);
-    assert_eq!(drafts.services.len(), 2001);
-    assert!(drafts.findings.iter().any(|finding| finding.code == Code::CellQuote));
+    for (rows, lines) in [(3, 4), (2000, 2001)] {
+        let rows: String = (0..rows).map(|number| format!("{number},\"Layanan, {number}\",Dinas,,\n")).collect();
+        let drafts = Feed::of(format!("Kode,Layanan,Instansi,Biaya,Telepon\nx,\"KTP,Dinas,,\n{rows}")).harvest(MAPPING);
+        assert_eq!(drafts.services.len(), lines);
+        assert_eq!(named(&drafts)[..2], [("KTP", "Dinas"), ("Layanan, 0", "Dinas")]);
+        assert!(drafts.findings.iter().any(|finding| finding.code == Code::CellQuote));
+    }
+}
+
+#[test]
+fn a_cell_of_several_lines_is_one_cell() {
+    let drafts = Feed::of("Kode,Layanan,Instansi,Biaya,Telepon\na,KTP,Dinas,\"Gratis\nuntuk \"\"semua\"\"\",\n").harvest(MAPPING);
+    assert_eq!(drafts.services[0].cost.as_deref(), Some("Gratis\nuntuk \"semua\""));
+    assert!(drafts.findings.is_empty());
 }
 
 #[test]
@@ -189,6 +199,15 @@ fn an_archive_that_inflates_to_gigabytes_is_refused() {
     assert!(bomb.len() < 1 << 20);
     let error = Feed::of(bomb).refused(MAPPING);
     assert_eq!((error.reason, error.reason.as_str()), (Reason::ArchiveTooLarge, "archive_too_large"));
+}
+
+#[test]
+fn a_workbook_of_a_hundred_thousand_rows() {
+    let numbers: Vec<[String; 2]> = (0..100_000).map(|number| [format!("L{number}"), format!("#{number}")]).collect();
+    let mut rows = vec![HEADER.to_vec()];
+    rows.extend(numbers.iter().map(|[name, number]| vec![number.as_str(), name.as_str(), "Dinas"]));
+    let drafts = Feed::of(xlsx_of_sheets(&[("Layanan", sheet(&rows, &[]))])).harvest(MAPPING);
+    assert_eq!(drafts.services.len(), 100_000);
 }
 
 #[test]

@@ -32,7 +32,7 @@ pub(super) fn read(graph: &Graph, drafts: &mut Drafts) -> Result<(), ReadError> 
         if is(node, &SERVICES) {
             found += 1;
             service(&nodes, node, &format!("node {}", at + 1), drafts);
-        } else if is(node, &AGENCIES) && seen.insert(identity(&nodes, node).unwrap_or_default()) {
+        } else if is(node, &AGENCIES) && seen.insert(identity(node).or_else(|| nodes.text(node, "name")).unwrap_or_default()) {
             found += 1;
             agency(&nodes, node, drafts);
         } else if is(node, &["GovernmentOffice", "CityHall", "GovernmentBuilding"]) {
@@ -46,18 +46,17 @@ pub(super) fn read(graph: &Graph, drafts: &mut Drafts) -> Result<(), ReadError> 
     Ok(())
 }
 
-fn identity(nodes: &Nodes<'_>, node: &Node) -> Option<String> {
-    let id = node.get("@id").and_then(Value::as_str).map(str::to_owned);
-    id.or_else(|| node.get("identifier").and_then(Value::as_str).map(str::to_owned))
-        .or_else(|| node.get("name").and_then(Value::as_str).map(str::to_owned))
-        .filter(|_| !nodes.all.is_empty())
+/// What a node is known by. The names of blank nodes change from page to page.
+fn identity(node: &Node) -> Option<String> {
+    let text = |key: &str| node.get(key).and_then(Value::as_str).filter(|text| !text.starts_with("_:")).map(str::to_owned);
+    text("@id").or_else(|| text("identifier"))
 }
 
 /// The agency's id in the drafts; it is added where it is new.
 fn agency<'g>(nodes: &Nodes<'g>, node: &'g Node, drafts: &mut Drafts) -> Option<(Option<String>, String)> {
     let name = nodes.text(node, "name")?;
-    let id = identity(nodes, node);
-    if !drafts.organizations.iter().any(|known| known.external_id == id) {
+    let id = identity(node);
+    if !drafts.organizations.iter().any(|known| known.external_id == id && (id.is_some() || known.name == name)) {
         let contact = nodes.nodes(node, "contactPoint").into_iter().next();
         let phone = nodes.text(node, "telephone").or_else(|| contact.and_then(|contact| nodes.text(contact, "telephone")));
         drafts.organizations.push(OrganizationDraft {
@@ -76,7 +75,7 @@ fn agency<'g>(nodes: &Nodes<'g>, node: &'g Node, drafts: &mut Drafts) -> Option<
 /// The place's id in the drafts; it is added where it is new.
 fn place<'g>(nodes: &Nodes<'g>, node: &'g Node, drafts: &mut Drafts) -> Option<String> {
     let name = nodes.text(node, "name").or_else(|| address(nodes, node))?;
-    let id = identity(nodes, node).unwrap_or_else(|| name.clone());
+    let id = identity(node).unwrap_or_else(|| name.clone());
     if !drafts.locations.iter().any(|known| known.external_id.as_deref() == Some(&id)) {
         let geo = nodes.nodes(node, "geo").into_iter().next().unwrap_or(node);
         drafts.locations.push(LocationDraft {
@@ -103,14 +102,14 @@ fn address<'g>(nodes: &Nodes<'g>, node: &'g Node) -> Option<String> {
 }
 
 fn service<'g>(nodes: &Nodes<'g>, node: &'g Node, path: &str, drafts: &mut Drafts) {
-    let id = identity(nodes, node);
+    let id = identity(node);
     let Some(name) = nodes.text(node, "name") else {
         let finding = Finding::new(Code::NameMissing, id.as_deref().unwrap_or(path), path, &Value::Object(node.clone()).to_string());
         drafts.rejects.push(Reject { finding });
         return;
     };
     let mut draft = ServiceDraft {
-        external_id: node.get("@id").or_else(|| node.get("identifier")).and_then(Value::as_str).map(str::to_owned),
+        external_id: id,
         name,
         description: nodes.text(node, "description"),
         category: nodes.text(node, "serviceType").or_else(|| nodes.text(node, "category")),

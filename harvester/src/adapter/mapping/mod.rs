@@ -71,6 +71,10 @@ pub(super) trait Language: Sized + 'static {
     fn rows<'d>(_node: Self::Node<'d>) -> Option<Vec<Place<'d, Self>>> {
         None
     }
+    /// The list that a selector goes through is there, and empty: nothing is wrong.
+    fn empty_list(_selector: &Self::Selector, _node: Self::Node<'_>) -> bool {
+        false
+    }
     /// The one text of a row that has no other.
     fn only_text(_node: Self::Node<'_>) -> Option<String> {
         None
@@ -188,17 +192,18 @@ pub(super) fn read_mapped<L: Language>(
         follow::Role::Endpoint(number) => {
             let first_page = follow::is_first(source, endpoint, &document.request.url);
             let mut next = Vec::new();
-            let mut found = 0;
+            let (mut found, mut empty) = (0, false);
             for (number, endpoint) in mapping.endpoints.iter().enumerate().filter(|(at, other)| *at == number || other.url == endpoint.url)
             {
                 let walked = walk::document(endpoint, root, drafts);
                 found += walked.found;
+                empty |= walked.empty;
                 next.extend(follow::details(source, number, &walked.details, &document.request.url));
             }
             if found == 0 && first_page && L::NEEDS_RECORDS {
                 return Err(ReadError::new(Reason::NoRecords, L::without_records(&opened)));
             }
-            if found == 0 && first_page {
+            if found == 0 && first_page && !empty {
                 drafts.findings.push(Finding::new(Code::SelectorEmpty, document.request.url.path(), "", ""));
             }
             let paged = mapping.endpoints.iter().find(|other| other.url == endpoint.url && other.paging.is_some());

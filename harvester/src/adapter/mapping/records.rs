@@ -45,10 +45,9 @@ impl Values {
         self.one.push((name, text));
     }
 
-    /// Nothing but these fields is filled.
-    fn only(&self, names: &[&'static str]) -> bool {
-        let texts = self.one.iter().filter(|(name, text)| !text.trim().is_empty() && !names.contains(name));
-        texts.count() == 0 && self.many.iter().all(|(name, texts)| texts.is_empty() || names.contains(name))
+    /// One of these lists has something.
+    fn any(&self, names: &[&'static str]) -> bool {
+        self.many.iter().any(|(name, texts)| !texts.is_empty() && names.contains(name))
     }
 }
 
@@ -83,8 +82,9 @@ impl Memory {
         {
             values.set(group, heading.clone());
         }
-        // A row that names only the agency says nothing but what is meant below it.
-        let heads_only = !level.fill_down.is_empty() && values.only(&level.fill_down);
+        // A row that names the agency and no service says what is meant below it.
+        let nameless = level.kind.required().first().is_some_and(|name| values.get(name).is_none());
+        let heads = nameless && level.fill_down.iter().any(|name| values.get(name).is_some()) && !values.any(&level.append);
         for name in &level.fill_down {
             match values.get(name) {
                 Some(text) => self.above.set(name, text.to_owned()),
@@ -96,7 +96,7 @@ impl Memory {
                 }
             }
         }
-        (!heads_only).then_some(values)
+        (!heads).then_some(values)
     }
 }
 

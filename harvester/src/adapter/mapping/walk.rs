@@ -17,6 +17,8 @@ use super::{Language, MAX_DEPTH, MAX_RECORDS, Place, draft};
 pub(super) struct Walked {
     /// Records of the level that has most of them, before any was left out.
     pub(super) found: usize,
+    /// A list was there and empty.
+    pub(super) empty: bool,
     pub(super) details: Vec<Detailed>,
 }
 
@@ -101,6 +103,7 @@ impl<'d, L: Language> Walk<'_, 'd, L> {
         // A level that stands for the whole document finds itself in any document.
         let found = if level.each.is_empty() && found == 1 && L::rows(self.document).is_none() { 0 } else { found };
         self.walked.found = self.walked.found.max(found);
+        self.walked.empty |= found == 0 && level.each.iter().any(|selector| L::empty_list(selector, self.document));
     }
 
     /// Whether there is room for another record; says once that there is none.

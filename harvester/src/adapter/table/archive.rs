@@ -7,8 +7,17 @@ use zip::ZipArchive;
 
 use crate::adapter::ReadError;
 
-/// All files of the archive, inflated.
-const MAX_INFLATED: u64 = 64 << 20;
+/// All files of the archive, inflated; the cells are read from them one by one.
+const MAX_INFLATED: u64 = 256 << 20;
+
+/// Those that are kept whole while cells are read: texts, styles, the content of an ODS.
+const MAX_KEPT: u64 = 64 << 20;
+
+/// XML is packed ten or twenty times; what is packed so many times more is made to be.
+const MAX_RATIO: u64 = 200;
+
+/// Below this nothing is too large, however well it is packed.
+const HARMLESS: u64 = 16 << 20;
 
 /// Files in the archive.
 const MAX_FILES: usize = 5000;
@@ -34,16 +43,17 @@ pub(super) fn inspect(body: &[u8]) -> Result<Archive, ReadError> {
     for at in 0..archive.len() {
         stated = stated.saturating_add(archive.by_index_raw(at).map_err(unparsable)?.size());
     }
-    if stated > MAX_INFLATED {
-        return Err(too_large(&format!("it states {stated} bytes, inflated")));
+    let most = MAX_INFLATED.min(HARMLESS.max(body.len() as u64 * MAX_RATIO));
+    if stated > most {
+        return Err(too_large(&format!("it states {stated} bytes, inflated; at most {most}")));
     }
-    let (mut room, mut found) = (MAX_INFLATED, None);
+    let (mut room, mut kept_room, mut found) = (most, MAX_KEPT, None);
     for at in 0..archive.len() {
         let mut file = archive.by_index(at).map_err(unparsable)?;
         let name = file.name().map_err(unparsable)?.into_owned();
-        let content = name == "content.xml";
+        let (content, streamed) = (name == "content.xml", name.starts_with("xl/worksheets/"));
         let mut kept = Vec::new();
-        let mut limited = (&mut file).take(room + 1);
+        let mut limited = (&mut file).take(room.min(if streamed { room } else { kept_room }) + 1);
         let read = if content {
             limited.read_to_end(&mut kept).map(|read| read as u64)
         } else {
@@ -51,7 +61,10 @@ pub(super) fn inspect(body: &[u8]) -> Result<Archive, ReadError> {
         };
         let read = read.map_err(|error| ReadError::new(Reason::Unparsable, format!("not a whole spreadsheet: {name}: {error}")))?;
         // What a file states may be less than what it inflates to.
-        room = room.checked_sub(read).ok_or_else(|| too_large(&format!("more than {MAX_INFLATED} bytes, inflated")))?;
+        room = room.checked_sub(read).ok_or_else(|| too_large(&format!("more than {most} bytes, inflated")))?;
+        if !streamed {
+            kept_room = kept_room.checked_sub(read).ok_or_else(|| too_large(&format!("more than {MAX_KEPT} bytes beside its cells")))?;
+        }
         if content {
             repeats(&String::from_utf8_lossy(&kept))?;
             found = Some(Archive::Ods);
@@ -63,7 +76,7 @@ pub(super) fn inspect(body: &[u8]) -> Result<Archive, ReadError> {
 }
 
 fn too_large(detail: &str) -> ReadError {
-    ReadError::new(Reason::ArchiveTooLarge, format!("a spreadsheet that is too large: {detail}; at most {MAX_INFLATED}"))
+    ReadError::new(Reason::ArchiveTooLarge, format!("a spreadsheet that is too large: {detail}"))
 }
 
 /// Refuses a table whose repeats make millions of cells out of a few bytes.

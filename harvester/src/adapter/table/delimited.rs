@@ -23,12 +23,12 @@ pub(super) fn read(text: &str, stated: Option<char>, wanted: &[&Column], finding
         Some(delimiter) => delimiter,
         None => detect(text, wanted)?,
     };
-    let (grid, open) = grid(text, delimiter, true)?;
-    if !open {
+    let grid = grid(text, delimiter)?;
+    if !quote_open(text, &grid) {
         return Ok(grid);
     }
     findings.push(Finding::new(Code::CellQuote, "", "", ""));
-    Ok(self::grid(text, delimiter, false)?.0)
+    by_lines(text, delimiter)
 }
 
 /// "sep=;", which a spreadsheet program writes before the first row.
@@ -51,7 +51,7 @@ fn detect(text: &str, wanted: &[&Column]) -> Result<char, ReadError> {
     let sample = text.get(..end).unwrap_or_default();
     let mut best = (',', 0, 0);
     for delimiter in DELIMITERS.into_iter().filter(|delimiter| sample.contains(*delimiter)) {
-        let (grid, _) = grid(sample, delimiter, true)?;
+        let grid = grid(sample, delimiter)?;
         let score = header::find(&grid, wanted, None).map_or(0, |header| header.score);
         let cells = (0..grid.rows()).map(|row| grid.width(row)).sum();
         if (score, cells) > (best.1, best.2) {
@@ -61,21 +61,51 @@ fn detect(text: &str, wanted: &[&Column]) -> Result<char, ReadError> {
     Ok(best.0)
 }
 
-/// The cells, and whether a quote was never closed.
-fn grid(text: &str, delimiter: char, quoting: bool) -> Result<(Grid, bool), ReadError> {
-    let delimiter = u8::try_from(delimiter).unwrap_or(b',');
-    let mut reader =
-        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).quoting(quoting).from_reader(text.as_bytes());
+fn builder(delimiter: char) -> csv::ReaderBuilder {
+    let mut builder = csv::ReaderBuilder::new();
+    builder.has_headers(false).flexible(true).delimiter(u8::try_from(delimiter).unwrap_or(b','));
+    builder
+}
+
+fn unparsable(error: &csv::Error) -> ReadError {
+    ReadError::new(Reason::Unparsable, format!("not delimited text: {error}"))
+}
+
+fn grid(text: &str, delimiter: char) -> Result<Grid, ReadError> {
+    let mut reader = builder(delimiter).from_reader(text.as_bytes());
     let mut grid = Grid::new("");
     let mut record = csv::StringRecord::new();
-    let mut open = false;
-    while reader.read_record(&mut record).map_err(|error| ReadError::new(Reason::Unparsable, format!("not delimited text: {error}")))? {
+    while reader.read_record(&mut record).map_err(|error| unparsable(&error))? {
         let line = record.position().map_or(0, csv::Position::line);
         grid.row(u32::try_from(line).unwrap_or(u32::MAX));
         for (column, cell) in record.iter().enumerate() {
-            open |= quoting && cell.len() > MOST_LINES && cell.bytes().filter(|byte| *byte == b'\n').count() > MOST_LINES;
             grid.put(column, cell, Held::Text)?;
         }
     }
-    Ok((grid, open))
+    Ok(grid)
+}
+
+/// Whether a cell took in what stands behind it: one goes over lines and the quotes do not pair, or one goes over very many.
+fn quote_open(text: &str, grid: &Grid) -> bool {
+    let lines = |row: usize| (0..grid.width(row)).map(|column| grid.text(row, column).matches('\n').count()).max().unwrap_or(0);
+    let most = (0..grid.rows()).map(lines).max().unwrap_or(0);
+    most > MOST_LINES || most > 0 && text.matches('"').count() % 2 == 1
+}
+
+/// Every line for itself; in one whose quotes do not pair a quote is a letter like any other.
+fn by_lines(text: &str, delimiter: char) -> Result<Grid, ReadError> {
+    let mut grid = Grid::new("");
+    let mut record = csv::StringRecord::new();
+    for (at, line) in text.lines().enumerate() {
+        let paired = line.matches('"').count() % 2 == 0;
+        let mut reader = builder(delimiter).quoting(paired).buffer_capacity(line.len() + 1).from_reader(line.as_bytes());
+        if !reader.read_record(&mut record).map_err(|error| unparsable(&error))? {
+            continue;
+        }
+        grid.row(u32::try_from(at + 1).unwrap_or(u32::MAX));
+        for (column, cell) in record.iter().enumerate() {
+            grid.put(column, if paired { cell } else { cell.trim_matches('"') }, Held::Text)?;
+        }
+    }
+    Ok(grid)
 }
