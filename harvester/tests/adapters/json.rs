@@ -221,3 +221,22 @@ fn a_mapping_that_finds_nothing_is_told() {
     // The list is there and has nothing in it.
     assert_eq!(codes(r#"{"data": []}"#), []);
 }
+
+#[test]
+fn a_field_that_no_record_has_is_told_once() {
+    let toml = declared(
+        r#"[mapping.endpoint.service]
+        each = "$[*]"
+        name = "$.n"
+        organization = "$.d"
+        cost = "$.biya"
+        requirements = "$.syrat""#,
+    );
+    let five = r#"[{"n": "a", "d": "D", "biaya": "Gratis"}, {"n": "b"}, {"n": "c"}, {"n": "d"}, {"n": "e"}]"#;
+    let drafts = Feed::of(five).harvest(&toml);
+    let told: Vec<(Code, &str, &str)> =
+        drafts.findings.iter().map(|finding| (finding.code, finding.path.as_str(), finding.raw.as_str())).collect();
+    assert_eq!(told, [(Code::FieldEmpty, "service.cost", "0 of 5 records"), (Code::FieldEmpty, "service.requirements", "0 of 5 records")]);
+    // Of a few records it may be true.
+    assert!(Feed::of(r#"[{"n": "a", "d": "D"}]"#).harvest(&toml).findings.is_empty());
+}

@@ -87,6 +87,7 @@ codes! {
     CellZerosLost, "cell.zeros-lost", Warning, "Angka nol di depan hilang; atur sel sebagai teks.", "The leading zero was lost; format the cell as text.";
     CellQuote, "cell.quote-open", Warning, "Tanda kutip tidak ditutup; tulis \"\" untuk tanda kutip di dalam sel.", "A quote is never closed; write \"\" for a quote within a cell.";
     CellError, "cell.error", Warning, "Sel berisi galat rumus; perbaiki rumusnya.", "The cell holds a formula error; mend the formula.";
+    FieldEmpty, "mapping.field-empty", Info, "Pemetaan isian ini tidak menemukan apa pun; periksa selektornya.", "The mapping of this field found nothing in any record; check its selector.";
     DurationUnread, "duration.unread", Warning, "Tulis jangka waktu seperti \"3 hari kerja\" atau \"30 menit\".", "Write the duration like \"3 hari kerja\" or \"30 menit\".";
     CostUnread, "cost.unread", Warning, "Tulis biaya seperti \"Gratis\" atau \"Rp50.000\".", "Write the cost like \"Gratis\" or \"Rp50.000\".";
     HoursUnread, "hours.unread", Warning, "Tulis jam buka seperti \"Senin-Kamis 08.00-15.00\".", "Write opening hours like \"Senin-Kamis 08.00-15.00\".";

@@ -12,7 +12,7 @@ use url::Url;
 use self::graph::Graph;
 use super::mapping::complaint::Complaints;
 use super::mapping::item::Item;
-use super::{Adapter, Document, ReadError, Request, html, parse_json};
+use super::{Adapter, Document, ReadError, Request, encoding, html, parse_json};
 
 /// See the module.
 pub const ADAPTER: Adapter = Adapter {
@@ -78,7 +78,9 @@ fn read(source: &Source, document: &Document<'_>, drafts: &mut Drafts) -> Result
     };
     let page = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body).trim_ascii_start().starts_with(b"<");
     if !page {
-        record::read(&Graph::new(vec![parse_json(body)?]), drafts)?;
+        let text = encoding::text(body, None, document.content_type);
+        drafts.findings.extend(text.finding(Code::EncodingOther, document.request.url.path()));
+        record::read(&Graph::new(vec![parse_json(text.text.as_bytes())?]), drafts)?;
         return Ok(Vec::new());
     }
     let page = html::open(body, None, document.content_type, &document.request.url, &mut drafts.findings)?;

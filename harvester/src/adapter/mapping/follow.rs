@@ -49,17 +49,17 @@ impl Role {
     }
 
     /// Says that the document did not come, or cannot be read.
-    pub(super) fn missing(&self, document: &Document<'_>, drafts: &mut Drafts) {
+    pub(super) fn missing(&self, document: &Document<'_>, why: &str, drafts: &mut Drafts) {
         let path = document.request.url.path();
         let finding = match self {
-            Self::Endpoint(_) => Finding::new(Code::EndpointMissing, path, "", ""),
+            Self::Endpoint(_) => Finding::new(Code::EndpointMissing, path, "", why),
             Self::ServiceDetail { index, .. } => {
                 let named = drafts.services.get(*index).map_or("", |draft| draft.external_id.as_deref().unwrap_or(&draft.name));
-                Finding::new(Code::DetailMissing, named, path, "")
+                Finding::new(Code::DetailMissing, named, path, why)
             }
             Self::OrganizationDetail { index, .. } => {
                 let named = drafts.organizations.get(*index).map_or("", |draft| draft.external_id.as_deref().unwrap_or(&draft.name));
-                Finding::new(Code::DetailMissing, named, path, "")
+                Finding::new(Code::DetailMissing, named, path, why)
             }
         };
         drafts.findings.push(finding);

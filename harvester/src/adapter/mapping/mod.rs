@@ -159,7 +159,7 @@ pub(super) fn read_mapped<L: Language>(
         return Err(ReadError::new(Reason::Internal, "a request for no endpoint"));
     };
     let Some(body) = document.body else {
-        role.missing(document, drafts);
+        role.missing(document, "", drafts);
         return Ok(Vec::new());
     };
     let wanted = mapping.endpoints.iter().filter(|other| other.url == endpoint.url).flat_map(|other| other.selectors()).collect();
@@ -172,8 +172,8 @@ pub(super) fn read_mapped<L: Language>(
     };
     let opened = match (L::open(body, &mut opening), &role) {
         (Ok(opened), _) => opened,
-        (Err(_), follow::Role::ServiceDetail { .. } | follow::Role::OrganizationDetail { .. }) => {
-            role.missing(document, drafts);
+        (Err(error), follow::Role::ServiceDetail { .. } | follow::Role::OrganizationDetail { .. }) => {
+            role.missing(document, &error.to_string(), drafts);
             return Ok(Vec::new());
         }
         (Err(error), _) => return Err(error),
@@ -195,7 +195,7 @@ pub(super) fn read_mapped<L: Language>(
             let (mut found, mut empty) = (0, false);
             for (number, endpoint) in mapping.endpoints.iter().enumerate().filter(|(at, other)| *at == number || other.url == endpoint.url)
             {
-                let walked = walk::document(endpoint, root, drafts);
+                let walked = walk::document(endpoint, root, first_page, drafts);
                 found += walked.found;
                 empty |= walked.empty;
                 next.extend(follow::details(source, number, &walked.details, &document.request.url));
@@ -204,7 +204,12 @@ pub(super) fn read_mapped<L: Language>(
                 return Err(ReadError::new(Reason::NoRecords, L::without_records(&opened)));
             }
             if found == 0 && first_page && !empty {
-                drafts.findings.push(Finding::new(Code::SelectorEmpty, document.request.url.path(), "", ""));
+                drafts.findings.push(Finding::new(
+                    Code::SelectorEmpty,
+                    document.request.url.path(),
+                    format!("mapping.endpoint[{number}]"),
+                    "",
+                ));
             }
             let paged = mapping.endpoints.iter().find(|other| other.url == endpoint.url && other.paging.is_some());
             if let (Some(paged), true) = (paged, found > 0) {

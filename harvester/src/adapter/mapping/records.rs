@@ -45,6 +45,11 @@ impl Values {
         self.one.push((name, text));
     }
 
+    /// Whether a field has something.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.get(name).is_some() || self.many.iter().any(|(known, texts)| *known == name && !texts.is_empty())
+    }
+
     /// One of these lists has something.
     fn any(&self, names: &[&'static str]) -> bool {
         self.many.iter().any(|(name, texts)| !texts.is_empty() && names.contains(name))

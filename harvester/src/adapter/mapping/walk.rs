@@ -1,6 +1,6 @@
 //! From an opened document to drafts: every level of an endpoint, services within agencies, services within services.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use registry::model::{Code, Drafts, Finding, OrganizationDraft, Reject, ServiceDraft};
 use url::form_urlencoded;
@@ -22,9 +22,12 @@ pub(super) struct Walked {
     pub(super) details: Vec<Detailed>,
 }
 
-/// Reads every level of an endpoint.
-pub(super) fn document<L: Language>(endpoint: &Endpoint<L>, root: L::Node<'_>, drafts: &mut Drafts) -> Walked {
-    let mut walk = Walk { document: root, drafts, walked: Walked::default(), ids: Ids::default(), full: false, seen: HashSet::new() };
+/// Records of which none has a field that is mapped: fewer may lack it by chance.
+const TELLING: usize = 5;
+
+/// Reads every level of an endpoint; of its first document also which fields were never found.
+pub(super) fn document<L: Language>(endpoint: &Endpoint<L>, root: L::Node<'_>, first_page: bool, drafts: &mut Drafts) -> Walked {
+    let mut walk = Walk::new(root, drafts);
     let whole = whole(root);
     for level in endpoint.level(Kind::Location) {
         walk.simple(level, &whole);
@@ -46,6 +49,9 @@ pub(super) fn document<L: Language>(endpoint: &Endpoint<L>, root: L::Node<'_>, d
         }
     }
     walk.ids.tell(walk.drafts);
+    if first_page {
+        walk.tell_never_found();
+    }
     walk.walked
 }
 
@@ -71,7 +77,7 @@ pub(super) fn organization_detail<L: Language>(endpoint: &Endpoint<L>, index: us
         draft::fill_organization(known, values);
     }
     let Some(agency) = drafts.organizations.get(index).cloned() else { return };
-    let mut walk = Walk { document: root, drafts, walked: Walked::default(), ids: Ids::default(), full: false, seen: HashSet::new() };
+    let mut walk = Walk::new(root, drafts);
     for level in endpoint.level(Kind::Service) {
         walk.services(level, &whole(root), Some(&agency));
     }
@@ -96,9 +102,51 @@ struct Walk<'w, 'd, L: Language> {
     full: bool,
     /// Distinct services: agency, id, name.
     seen: HashSet<[Option<String>; 3]>,
+    /// By kind of record.
+    found_fields: BTreeMap<Kind, Found>,
 }
 
-impl<'d, L: Language> Walk<'_, 'd, L> {
+/// Which fields of the records of a kind are mapped, and which were found in any.
+#[derive(Default)]
+struct Found {
+    records: usize,
+    mapped: BTreeSet<&'static str>,
+    found: BTreeSet<&'static str>,
+}
+
+impl<'w, 'd, L: Language> Walk<'w, 'd, L> {
+    fn new(document: L::Node<'d>, drafts: &'w mut Drafts) -> Self {
+        Self {
+            document,
+            drafts,
+            walked: Walked::default(),
+            ids: Ids::default(),
+            full: false,
+            seen: HashSet::new(),
+            found_fields: BTreeMap::new(),
+        }
+    }
+
+    /// Remembers which fields a record has.
+    fn note(&mut self, level: &Level<L>, values: &Values) {
+        let found = self.found_fields.entry(level.kind).or_default();
+        found.records += 1;
+        found.mapped.extend(level.fields.keys());
+        if found.found.len() < found.mapped.len() {
+            found.found.extend(level.fields.keys().filter(|name| values.has(name)));
+        }
+    }
+
+    /// Says which fields are mapped and were found in no record: the usual sign of a misspelt selector.
+    fn tell_never_found(&mut self) {
+        for (kind, found) in std::mem::take(&mut self.found_fields) {
+            for name in found.mapped.difference(&found.found).filter(|_| found.records >= TELLING) {
+                let raw = format!("0 of {} records", found.records);
+                self.drafts.findings.push(Finding::new(Code::FieldEmpty, kind.key(), format!("{}.{name}", kind.key()), &raw));
+            }
+        }
+    }
+
     fn count(&mut self, level: &Level<L>, found: usize) {
         // A level that stands for the whole document finds itself in any document.
         let found = if level.each.is_empty() && found == 1 && L::rows(self.document).is_none() { 0 } else { found };
@@ -135,6 +183,7 @@ impl<'d, L: Language> Walk<'_, 'd, L> {
             }
             let at = At { place: &place, document: self.document };
             let Some(values) = memory.values(level, &at) else { continue };
+            self.note(level, &values);
             if level.distinct && !seen.insert((values.get("id").map(str::to_owned), values.get("name").map(str::to_owned))) {
                 continue;
             }
@@ -174,6 +223,7 @@ impl<'d, L: Language> Walk<'_, 'd, L> {
             }
             let at = At { place: &place, document: self.document };
             let Some(values) = memory.values(level, &at) else { continue };
+            self.note(level, &values);
             if values.get("name").is_none() {
                 self.reject(&place, values.get("id"));
                 continue;
@@ -209,6 +259,7 @@ impl<'d, L: Language> Walk<'_, 'd, L> {
             }
             let at = At { place: &place, document: self.document };
             let Some(values) = memory.values(level, &at) else { continue };
+            self.note(level, &values);
             if values.get("name").is_none() {
                 match last.and_then(|last: usize| self.drafts.services.get_mut(last)).filter(|_| !level.append.is_empty()) {
                     Some(before) => draft::append(before, values, &level.append),

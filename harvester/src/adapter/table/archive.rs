@@ -22,7 +22,7 @@ const HARMLESS: u64 = 16 << 20;
 /// Files in the archive.
 const MAX_FILES: usize = 5000;
 
-/// Cells that the repeats of an OpenDocument table may ask for.
+/// Cells that the repeats of an ODS table may ask for.
 const MAX_REPEATED: u64 = 4_000_000;
 
 /// What an archive is.

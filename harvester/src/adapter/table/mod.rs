@@ -95,7 +95,7 @@ impl Language for Table {
         let cells = rows.into_iter().filter_map(|row| {
             let column = row.header().column(selector)?;
             let name = row.header().written.get(column).cloned().unwrap_or_default();
-            (!row.text(column).is_empty()).then(|| (Spot { cell: Some(column), ..row }, name))
+            (!row.text(column).is_empty()).then_some((Spot { cell: Some(column), ..row }, name))
         });
         cells
             .enumerate()
