@@ -32,8 +32,8 @@ impl Language for Json {
 
     fn compile(text: &str) -> Result<JsonPath, Flaw> {
         JsonPath::parse(text).map_err(|error| {
-            let hint = if text.starts_with('$') { "" } else { "; it begins with `$`" };
-            Flaw::new(format!("{}{hint}", error.message()), Some(error.position().saturating_sub(1)))
+            let message = if text.starts_with('$') { error.message() } else { "it does not begin with `$`" };
+            Flaw::new(message, Some(error.position().saturating_sub(1)))
         })
     }
 

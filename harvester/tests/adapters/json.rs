@@ -240,3 +240,63 @@ fn a_field_that_no_record_has_is_told_once() {
     // Of a few records it may be true.
     assert!(Feed::of(r#"[{"n": "a", "d": "D"}]"#).harvest(&toml).findings.is_empty());
 }
+
+#[test]
+fn entries_of_lists_and_dictionaries() {
+    let toml = declared(
+        r#"[mapping.endpoint.service]
+        each = "$.l[*]"
+        name = "$.n"
+        organization = { list = "$.dinas", index = "$.d" }
+        category = { list = "$.bidang[*].nama", index = "$.b", base = 1, default = "Lainnya" }"#,
+    );
+    let body = r#"{"dinas": {"D1": "Dinas Contoh"}, "bidang": [{"nama": "Izin"}, {"nama": "Pajak"}], "l": [{"n": "a", "d": "D1", "b": "2"}, {"n": "b", "d": "D9", "b": 0}]}"#;
+    let drafts = Feed::of(body).harvest(&toml);
+    let read: Vec<(Option<&str>, Option<&str>)> =
+        drafts.services.iter().map(|service| (service.organization.as_deref(), service.category.as_deref())).collect();
+    assert_eq!(read, [(Some("Dinas Contoh"), Some("Pajak")), (None, Some("Lainnya"))]);
+}
+
+#[test]
+fn services_below_services_take_over_what_is_asked_for() {
+    let toml = declared(
+        r#"[mapping.endpoint.service]
+        each = "$[*]"
+        only = "leaves"
+        inherit = ["cost", "requirements"]
+        id = "$.id"
+        name = "$.n"
+        organization = "$.d"
+        cost = "$.c"
+        counter = "$.k"
+        requirements = "$.r"
+        [mapping.endpoint.service.sub]
+        each = "$.j[*]"
+        id = "$.id"
+        name = "$.n"
+        cost = "$.c""#,
+    );
+    let body = r#"[{"id": 1, "n": "A", "d": "D", "c": "Gratis", "k": "1", "r": ["KTP"], "j": [{"id": 1, "n": "a"}, {"id": 2, "n": "b", "c": "Rp1"}]}, {"id": 2, "n": "B", "d": "D"}]"#;
+    let drafts = Feed::of(body).harvest(&toml);
+    let read: Vec<_> =
+        drafts.services.iter().map(|s| (s.external_id.as_deref(), s.cost.as_deref(), s.counter.as_deref(), s.requirements.len())).collect();
+    assert_eq!(read, [(Some("1/1"), Some("Gratis"), None, 1), (Some("1/2"), Some("Rp1"), None, 1), (Some("2"), None, None, 0)]);
+    assert!(drafts.services.iter().all(|service| service.organization.as_deref() == Some("D")));
+}
+
+#[test]
+fn an_agency_on_a_row_of_its_own_is_that_of_the_rows_below() {
+    let toml = declared(
+        r#"[mapping.endpoint.service]
+        each = "$[*]"
+        name = "$.n"
+        organization = "$.d"
+        channels = { constant = "loket" }
+        fill_down = ["organization"]"#,
+    );
+    let drafts = Feed::of(r#"[{"d": "A"}, {"n": "a"}, {"n": "b"}, {"d": "B", "n": "c"}, {"n": "d"}, {"x": 1}]"#).harvest(&toml);
+    let read: Vec<(&str, Option<&str>)> =
+        drafts.services.iter().map(|service| (service.name.as_str(), service.organization.as_deref())).collect();
+    assert_eq!(read, [("a", Some("A")), ("b", Some("A")), ("c", Some("B")), ("d", Some("B"))]);
+    assert_eq!(drafts.rejects.len(), 1);
+}

@@ -10,6 +10,7 @@ mod decode;
 mod decode_field;
 mod draft;
 mod follow;
+mod ids;
 pub(super) mod item;
 pub(super) mod levels;
 mod records;
