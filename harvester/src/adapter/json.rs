@@ -46,7 +46,7 @@ impl Language for Json {
         if let Some(finding) = text.finding(Code::EncodingOther, opening.url.path()) {
             opening.findings.push(finding);
         }
-        parse_json(text.text.as_bytes())
+        parse_json(text.text.as_bytes()).or_else(|error| lines(&text.text).ok_or(error))
     }
 
     fn root(document: &Value) -> &Value {
@@ -110,6 +110,13 @@ impl Language for Json {
     fn shown(node: &Value) -> String {
         node.to_string()
     }
+}
+
+/// One JSON object a line, as a list of them.
+fn lines(text: &str) -> Option<Value> {
+    let mut filled = text.lines().map(str::trim).filter(|line| !line.is_empty()).peekable();
+    filled.peek().filter(|first| first.starts_with('{'))?;
+    filled.map(serde_json::from_str).collect::<Result<Vec<Value>, _>>().ok().filter(|items| items.len() > 1).map(Value::Array)
 }
 
 fn key(element: &PathElement<'_>) -> String {

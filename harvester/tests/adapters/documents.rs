@@ -59,7 +59,8 @@ pub fn xlsx_of_sheets(sheets: &[(&str, String)]) -> Vec<u8> {
     archive(&files)
 }
 
-/// The XML of rows: a cell is a text, `#12` a number, `@45000` a date, `!` an error, `=A1` the text of a formula, `{A1}5` a formula with a value.
+/// The XML of rows: a cell is a text, `#12` a number, `@45000` a date, `!` an error, `=A1` the text of a formula, `{A1}5` a formula with a value, `{A1}` one
+/// without.
 pub fn sheet(rows: &[Vec<&str>], merges: &[&str]) -> String {
     let mut xml = String::from("<sheetData>");
     for (at, row) in rows.iter().enumerate() {
@@ -72,7 +73,11 @@ pub fn sheet(rows: &[Vec<&str>], merges: &[&str]) -> String {
                 ("!", _) => format!(r##"<c r="{place}" t="e"><v>#REF!</v></c>"##),
                 ("{", formula) => {
                     let (formula, value) = formula.split_once('}').expect("a formula");
-                    format!(r#"<c r="{place}"><f>{formula}</f><v>{value}</v></c>"#)
+                    if value.is_empty() {
+                        format!(r#"<c r="{place}"><f>{formula}</f></c>"#)
+                    } else {
+                        format!(r#"<c r="{place}"><f>{formula}</f><v>{value}</v></c>"#)
+                    }
                 }
                 _ => format!(r#"<c r="{place}" t="inlineStr"><is><t>{}</t></is></c>"#, escaped(text)),
             };

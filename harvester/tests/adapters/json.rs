@@ -300,3 +300,10 @@ fn an_agency_on_a_row_of_its_own_is_that_of_the_rows_below() {
     assert_eq!(read, [("a", Some("A")), ("b", Some("A")), ("c", Some("B")), ("d", Some("B"))]);
     assert_eq!(drafts.rejects.len(), 1);
 }
+
+#[test]
+fn one_object_a_line() {
+    let toml = declared("[mapping.endpoint.service]\neach = \"$[*]\"\nname = \"$.n\"\norganization = { constant = \"D\" }");
+    assert_eq!(Feed::of("{\"n\": \"a\"}\n{\"n\": \"b\"}\n\n").harvest(&toml).services.len(), 2);
+    assert_eq!(Feed::of("{\"n\": \"a\"}\n{\"n\": ").refused(&toml).reason.as_str(), "unparsable");
+}

@@ -142,6 +142,14 @@ fn values_of_cells_and_what_a_spreadsheet_did_to_them() {
 }
 
 #[test]
+fn a_formula_that_no_program_computed_is_told() {
+    let drafts =
+        Feed::of(workbook(&[vec!["a", "KTP", "Dinas", "{D1*2}", ""], vec!["b", "KK", "Dinas", "{D1*2}7000", ""]])).harvest(MAPPING);
+    assert_eq!(drafts.services.iter().map(|service| service.cost.as_deref()).collect::<Vec<_>>(), [None, Some("7000")]);
+    assert_eq!(told(&drafts), [(Code::CellFormula, "D2", "=D1*2")]);
+}
+
+#[test]
 fn damage_in_a_csv_file() {
     let text = "Kode,Layanan,Instansi,Biaya,Telepon\n03-Jan,KTP,Dinas,,021555001\n1.2E+15,KK,Dinas,,21555002\nB-3,KIA,Dinas,,022555003\nB-4,Akta,Dinas,,022555004\n";
     let drafts = Feed::of(text).harvest(MAPPING);

@@ -1,10 +1,11 @@
 //! The archive that a spreadsheet is: how much it inflates to is counted before anything is made of it.
 
-use std::io::{Cursor, Read};
+use std::io::{Cursor, Read, Write as _};
 
-use registry::model::Reason;
+use registry::model::{Finding, Reason};
 use zip::ZipArchive;
 
+use super::formula::Formulas;
 use crate::adapter::ReadError;
 
 /// All files of the archive, inflated; the cells are read from them one by one.
@@ -33,7 +34,7 @@ pub(super) enum Archive {
 }
 
 /// Inflates an archive without keeping it, counts, and says what it is.
-pub(super) fn inspect(body: &[u8]) -> Result<Archive, ReadError> {
+pub(super) fn inspect(body: &[u8], findings: &mut Vec<Finding>) -> Result<Archive, ReadError> {
     let unparsable = |error: zip::result::ZipError| ReadError::new(Reason::Unparsable, format!("not a whole spreadsheet: {error}"));
     let mut archive = ZipArchive::new(Cursor::new(body)).map_err(unparsable)?;
     if archive.len() > MAX_FILES {
@@ -54,11 +55,13 @@ pub(super) fn inspect(body: &[u8]) -> Result<Archive, ReadError> {
         let (content, streamed) = (name == "content.xml", name.starts_with("xl/worksheets/"));
         let mut kept = Vec::new();
         let mut limited = (&mut file).take(room.min(if streamed { room } else { kept_room }) + 1);
-        let read = if content {
-            limited.read_to_end(&mut kept).map(|read| read as u64)
-        } else {
-            std::io::copy(&mut limited, &mut std::io::sink())
+        let mut formulas = Formulas::default();
+        let read = match content {
+            true => limited.read_to_end(&mut kept).map(|read| read as u64),
+            false if streamed => std::io::copy(&mut limited, &mut formulas).and_then(|read| formulas.flush().map(|()| read)),
+            false => std::io::copy(&mut limited, &mut std::io::sink()),
         };
+        findings.append(&mut formulas.findings);
         let read = read.map_err(|error| ReadError::new(Reason::Unparsable, format!("not a whole spreadsheet: {name}: {error}")))?;
         // What a file states may be less than what it inflates to.
         room = room.checked_sub(read).ok_or_else(|| too_large(&format!("more than {most} bytes, inflated")))?;

@@ -4,6 +4,7 @@ mod archive;
 mod column;
 mod damage;
 mod delimited;
+mod formula;
 mod grid;
 mod header;
 mod workbook;
@@ -205,7 +206,7 @@ impl<'d> Spot<'d> {
 /// The tables of a body of any kind.
 fn grids(body: &[u8], opening: &mut Opening<'_, Table>) -> Result<Vec<Grid>, ReadError> {
     if body.starts_with(b"PK\x03\x04") {
-        return workbook::read(body, opening.options.sheet.as_deref());
+        return workbook::read(body, opening.options.sheet.as_deref(), &mut opening.findings);
     }
     if body.starts_with(b"\xd0\xcf\x11\xe0") {
         return Err(ReadError::new(Reason::Unparsable, "an old .xls workbook; save it as .xlsx, .ods or .csv"));

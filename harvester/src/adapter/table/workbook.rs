@@ -4,15 +4,15 @@ use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{Data, DataRef, ExcelDateTime, Ods, Reader as _, Xlsx};
-use registry::model::Reason;
+use registry::model::{Finding, Reason};
 
 use super::archive::{self, Archive};
 use super::grid::{Grid, Held};
 use crate::adapter::ReadError;
 
 /// Reads every sheet, or the one that is asked for.
-pub(super) fn read(body: &[u8], sheet: Option<&str>) -> Result<Vec<Grid>, ReadError> {
-    let kind = archive::inspect(body)?;
+pub(super) fn read(body: &[u8], sheet: Option<&str>, findings: &mut Vec<Finding>) -> Result<Vec<Grid>, ReadError> {
+    let kind = archive::inspect(body, findings)?;
     let wanted = sheet.filter(|name| *name != "*");
     // The library reads files that nobody has checked: a panic in it is a broken file, not our end.
     let read = catch_unwind(AssertUnwindSafe(|| match kind {
