@@ -101,7 +101,7 @@ pub(super) async fn collect(
             let url = request.url.to_string();
             let got = match result {
                 Ok(got) => Some(got),
-                Err(error) if request.optional && may_be_missing(&error) => None,
+                Err(error) if request.optional && (may_be_missing(&error) || leads_away(&request, source)) => None,
                 Err(error) => return Err(CollectError::new(error.reason, format!("{url}: {}", error.detail))),
             };
             if let Some((document, _)) = &got {
@@ -142,6 +142,11 @@ fn of_read(error: &ReadError, url: &str) -> CollectError {
 /// An optional document may be missing; a host that cannot be reached is no answer about that.
 fn may_be_missing(error: &CollectError) -> bool {
     matches!(error.reason, Reason::HttpNotFound | Reason::HttpClientError | Reason::HttpUnauthorized | Reason::HttpServerError)
+}
+
+/// A detail on another host, out of a link in the feed: whatever is wrong with it is no outage of the feed.
+fn leads_away(request: &Request, source: &Source) -> bool {
+    request.role.contains("detail") && request.url.origin() != source.url.origin()
 }
 
 /// What one request adds to the tally.

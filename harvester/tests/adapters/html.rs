@@ -86,12 +86,13 @@ fn agencies_lead_to_pages_of_their_services() {
         name = "."
     "#;
     let feed = Feed::default()
-        .with("/instansi", "<a class=instansi href=instansi/1>Dinas Contoh</a><a class=instansi href=instansi/2>Badan Contoh</a>")
+        .with("/instansi", "<a class=instansi href=instansi/1>Dinas Contoh</a><a class=instansi href=instansi/2>Badan Contoh</a><a class=instansi href=javascript:void(0)>Kantor Contoh</a>")
         .with("/instansi/1", "<p><b>Telepon</b> (021) 555001</p><ul><li>KTP<li>KK</ul>");
     let drafts = feed.harvest(toml);
     let read: Vec<(&str, Option<&str>)> =
         drafts.services.iter().map(|service| (service.name.as_str(), service.organization.as_deref())).collect();
     assert_eq!(read, [("KTP", Some("Dinas Contoh")), ("KK", Some("Dinas Contoh"))]);
+    assert_eq!(drafts.organizations.len(), 3);
     assert_eq!(drafts.organizations[0].phone.as_deref(), Some("(021) 555001"));
     assert_eq!(drafts.findings.iter().map(|finding| finding.code).collect::<Vec<_>>(), [Code::DetailMissing]);
 }

@@ -122,6 +122,10 @@ fn scripts(page: &scraper::Html, path: &str, drafts: &mut Drafts) -> Vec<Value> 
 
 fn links(source: &Source, page: &scraper::Html) -> Result<Vec<Request>, ReadError> {
     let Some(css) = declared(source)?.links else { return Ok(Vec::new()) };
-    let found = page.select(&css).filter_map(|link| link.attr("href")).filter_map(|link| source.url.join(link).ok());
+    let found = page
+        .select(&css)
+        .filter_map(|link| link.attr("href"))
+        .filter_map(|link| source.url.join(link).ok())
+        .filter(|url| matches!(url.scheme(), "http" | "https"));
     Ok(found.take(MAX_LINKS).map(|url| Request { url, role: "detail".to_owned(), optional: true }).collect())
 }

@@ -223,7 +223,8 @@ pub(super) fn details(source: &Source, endpoint: usize, details: &[Detailed], pa
             Address::Declared(url) => source.url.join(url),
             Address::Found(link) => page.join(link.trim()),
         };
-        Some(Request { url: url.ok()?, role: format!("{}:{endpoint}:{}", detail.role, detail.index), optional: true })
+        let url = url.ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
+        Some(Request { url, role: format!("{}:{endpoint}:{}", detail.role, detail.index), optional: true })
     });
     requests.collect()
 }
