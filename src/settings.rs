@@ -51,12 +51,7 @@ impl Settings {
     }
 
     /// A harvester on `store` that counts in `metrics` and tells `watch` of every harvest that has ended.
-    pub fn dispatcher(
-        &self,
-        store: Store,
-        metrics: &prometheus::Registry,
-        watch: impl Fn(&Ended) + Send + Sync + 'static,
-    ) -> anyhow::Result<Dispatcher> {
+    pub fn dispatcher(&self, store: Store, metrics: &prometheus::Registry, watch: impl Fn(&Ended) + Send + Sync + 'static) -> anyhow::Result<Dispatcher> {
         let limits = Limits::default();
         let fetcher = Fetcher::new(limits, self.allow_private_sources.clone()).context("the HTTP client cannot start")?;
         Ok(Dispatcher::new(Parts {
