@@ -11,4 +11,5 @@ mod html;
 mod json;
 mod jsonld;
 mod samples;
+mod shapes;
 mod table;
