@@ -68,9 +68,9 @@ impl CollectError {
 
     /// Content that was refused, or no content at all.
     pub(super) fn verdict(&self) -> Verdict {
-        use Reason::{HtmlInsteadOfData, NoRecords, TooManyBadRecords, Unparsable, WrongShape};
+        use Reason::{ArchiveTooLarge, HtmlInsteadOfData, NoRecords, TooManyBadRecords, Unparsable, WrongShape};
         match self.reason {
-            HtmlInsteadOfData | NoRecords | TooManyBadRecords | Unparsable | WrongShape => Verdict::Rejected,
+            ArchiveTooLarge | HtmlInsteadOfData | NoRecords | TooManyBadRecords | Unparsable | WrongShape => Verdict::Rejected,
             _ => Verdict::Failed,
         }
     }
@@ -89,11 +89,12 @@ impl Extent {
     /// What is still to be asked for: once there are enough records, only the details of those.
     fn cut(self, waiting: &mut VecDeque<Request>, drafts: &mut Drafts) {
         let Self::First(most) = self else { return };
-        if drafts.services.len() + drafts.statistics.len() < most {
+        if drafts.services.len() + drafts.statistics.len() + drafts.stops.len() < most {
             return;
         }
         drafts.services.truncate(most);
         drafts.statistics.truncate(most);
+        drafts.stops.truncate(most);
         let mut details = 0;
         waiting.retain(|request| {
             details += usize::from(request.is_detail());
@@ -121,14 +122,14 @@ pub(super) async fn collect(
     let mut hasher = blake3::Hasher::new();
     while !waiting.is_empty() {
         let batch: Vec<Request> = waiting.drain(..).collect();
-        let mut coming = futures::stream::iter(batch).map(|request| one(fetcher, request, headers, &known)).buffered(AT_ONCE);
+        let mut coming = futures::stream::iter(batch).map(|request| one(fetcher, source, request, headers, &known)).buffered(AT_ONCE);
         while let Some((request, result, counted)) = coming.next().await {
             tally.add(&counted);
             tally.fetching = begin.elapsed();
             let url = request.url.to_string();
             let got = match result {
                 Ok(got) => Some(got),
-                Err(error) if request.optional && may_be_missing(&error) => None,
+                Err(error) if request.optional && (may_be_missing(&error) || leads_away(&request, source)) => None,
                 Err(error) => return Err(CollectError::new(error.reason, format!("{url}: {}", error.detail))),
             };
             if let Some((document, _)) = &got {
@@ -141,7 +142,9 @@ pub(super) async fn collect(
                 }
             }
             let body = got.as_ref().map(|(_, body)| body.as_slice());
-            let following = (adapter.read)(source, &Document { request: &request, body }, &mut drafts);
+            let content_type = got.as_ref().and_then(|(document, _)| document.content_type.as_deref());
+            let document = Document { content_type, ..Document::new(&request, body) };
+            let following = (adapter.read)(source, &document, &mut drafts);
             let following = match following {
                 Ok(following) => following,
                 Err(error) if request.optional => {
@@ -170,6 +173,11 @@ fn may_be_missing(error: &CollectError) -> bool {
     matches!(error.reason, Reason::HttpNotFound | Reason::HttpClientError | Reason::HttpUnauthorized | Reason::HttpServerError)
 }
 
+/// A detail on another host, out of a link in the feed: whatever is wrong with it is no outage of the feed.
+fn leads_away(request: &Request, source: &Source) -> bool {
+    request.role.contains("detail") && request.url.origin() != source.url.origin()
+}
+
 /// What one request adds to the tally.
 struct Counted {
     requests: u32,
@@ -191,11 +199,15 @@ impl Tally {
 
 async fn one(
     fetcher: &impl Fetch,
+    source: &Source,
     request: Request,
     headers: &HeaderMap,
     known: &HashMap<String, StoredDocument>,
 ) -> (Request, Result<(StoredDocument, Vec<u8>), CollectError>, Counted) {
     let before = known.get(request.url.as_str());
+    // A feed may lead to any host; what the declaration adds, secrets among it, is for its own.
+    let none = HeaderMap::new();
+    let headers = if request.url.origin() == source.url.origin() { headers } else { &none };
     let ask = Ask {
         url: &request.url,
         headers,

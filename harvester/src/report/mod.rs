@@ -52,7 +52,8 @@ impl Line {
     }
 
     /// The cells, in the order of [`headings`].
-    pub(crate) fn cells(&self, language: Language) -> [&str; 6] {
+    #[must_use]
+    pub fn cells(&self, language: Language) -> [&str; 6] {
         [severity(self.severity, language), &self.record, &self.path, &self.value, self.how_to_fix, self.code]
     }
 }

@@ -77,6 +77,17 @@ codes! {
     EndpointMissing, "endpoint.missing", Info, "Endpoint pilihan tidak ada.", "An optional endpoint is missing.";
     DetailMissing, "detail.missing", Info, "Rincian layanan tidak dapat dibaca; data dari daftar dipakai.", "The detail of the record could not be read; the list's data is used.";
     SelectorEmpty, "mapping.selector-empty", Warning, "Pemetaan tidak menemukan isi; periksa JSONPath.", "The mapping found nothing; check the JSONPath.";
+    IdShared, "id.duplicate-kept", Warning, "Pakai satu id untuk satu data saja; dua data dengan id ini sama-sama disimpan.", "Use an id for one record only; both records with this id were kept.";
+    RecordLimit, "records.limit", Warning, "Jumlah data melewati batas; sisanya tidak dibaca.", "There are more records than the limit allows; the rest was not read.";
+    EncodingOther, "text.encoding", Info, "Simpan berkas sebagai UTF-8.", "Save the file as UTF-8.";
+    ColumnMissing, "column.missing", Warning, "Kolom yang dipetakan tidak ada; periksa judul kolom.", "A mapped column is missing; check the header.";
+    CellFormula, "cell.formula-text", Warning, "Sel berisi teks rumus; simpan nilainya.", "The cell holds the text of a formula; save its value.";
+    CellDate, "cell.date-instead", Warning, "Program lembar kerja mengubah isi sel menjadi tanggal; atur sel sebagai teks.", "The spreadsheet program turned the cell into a date; format it as text.";
+    CellScientific, "cell.scientific", Warning, "Angka panjang tersimpan sebagai notasi ilmiah; atur sel sebagai teks.", "A long number was saved in scientific notation; format the cell as text.";
+    CellZerosLost, "cell.zeros-lost", Warning, "Angka nol di depan hilang; atur sel sebagai teks.", "The leading zero was lost; format the cell as text.";
+    CellQuote, "cell.quote-open", Warning, "Tanda kutip tidak ditutup; tulis \"\" untuk tanda kutip di dalam sel.", "A quote is never closed; write \"\" for a quote within a cell.";
+    CellError, "cell.error", Warning, "Sel berisi galat rumus; perbaiki rumusnya.", "The cell holds a formula error; mend the formula.";
+    FieldEmpty, "mapping.field-empty", Info, "Pemetaan isian ini tidak menemukan apa pun; periksa selektornya.", "The mapping of this field found nothing in any record; check its selector.";
     DurationUnread, "duration.unread", Warning, "Tulis jangka waktu seperti \"3 hari kerja\" atau \"30 menit\".", "Write the duration like \"3 hari kerja\" or \"30 menit\".";
     CostUnread, "cost.unread", Warning, "Tulis biaya seperti \"Gratis\" atau \"Rp50.000\".", "Write the cost like \"Gratis\" or \"Rp50.000\".";
     HoursUnread, "hours.unread", Warning, "Tulis jam buka seperti \"Senin-Kamis 08.00-15.00\".", "Write opening hours like \"Senin-Kamis 08.00-15.00\".";
