@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use harvester::fetch::AtHand;
 use harvester::pipeline::{Examined, Extent, examine};
 use harvester::report::{self, Language, Line};
-use registry::model::{RegionCode, Source, Verdict};
+use registry::model::{Code, Finding, RegionCode, Source, Verdict};
 use url::Url;
 
 use super::source::declared;
@@ -116,9 +116,16 @@ fn source_of(check: &Check) -> anyhow::Result<Source> {
         Some(format) => format.clone(),
         None => guessed(&url).context("jenis berkas tidak dikenal: sebutkan dengan --format (the format cannot be told by the name)")?.to_owned(),
     };
-    let toml = format!("id = \"periksa\"\nregion = \"{region}\"\nformat = \"{format}\"\nurl = {}", toml::Value::from(url.as_str()));
-    Ok(registry::model::SourceFile::parse(&toml)?.sources.remove(0))
+    let mapping = if format == "table" { COLUMNS } else { "" };
+    let url = toml::Value::from(url.as_str());
+    let toml = format!("id = \"periksa\"\nregion = \"{region}\"\nformat = \"{format}\"\nurl = {url}\n{mapping}");
+    let declared = harvester::adapter::check(&toml, &check.what);
+    let mut sources = declared.map_err(|errors| anyhow::anyhow!("{}", super::source::listed(&errors)))?;
+    Ok(sources.remove(0))
 }
+
+/// The columns of a table that comes without a mapping.
+const COLUMNS: &str = include_str!("../../harvester/data/columns.toml");
 
 fn guessed(url: &Url) -> Option<&'static str> {
     let path = url.path().to_ascii_lowercase();
@@ -134,7 +141,9 @@ fn guessed(url: &Url) -> Option<&'static str> {
 /// Prints the report. 1: the data could not be read; 3: there is something to mend.
 fn tell(check: &Check, source: &Source, examined: &Examined) -> anyhow::Result<ExitCode> {
     let language = check.language();
-    let lines: Vec<Line> = examined.findings.iter().map(|finding| Line::of(finding, language)).collect();
+    // Without a mapping of its own a table need not have every column that there could be.
+    let is_told = |finding: &&Finding| check.mapping.is_some() || source.format != "table" || finding.code != Code::SelectorEmpty;
+    let lines: Vec<Line> = examined.findings.iter().filter(is_told).map(|finding| Line::of(finding, language)).collect();
     let bytes = match check.kind() {
         Kind::Text => text(source, examined, &lines, language).into_bytes(),
         Kind::Csv => report::csv(&lines, language).into_bytes(),
@@ -164,7 +173,8 @@ fn tell(check: &Check, source: &Source, examined: &Examined) -> anyhow::Result<E
 }
 
 fn text(source: &Source, examined: &Examined, lines: &[Line], language: Language) -> String {
-    let [info, warnings, errors] = report::counts(&examined.findings);
+    let count = |severity: &str| lines.iter().filter(|line| line.severity == severity).count();
+    let (errors, warnings, info) = (count("error"), count("warning"), count("info"));
     let (services, agencies) = (examined.catalog.services.len(), examined.catalog.organizations.len());
     let detail = examined.detail.as_deref().map(|detail| format!(" ({})", plain(detail))).unwrap_or_default();
     let verdict = match (language, examined.outcome) {

@@ -4,7 +4,7 @@
 mod sheet;
 mod table;
 
-use registry::model::{Code, Finding, Severity};
+use registry::model::{Code, Finding};
 use serde::Serialize;
 
 pub use sheet::{SheetError, xlsx};
@@ -83,12 +83,6 @@ fn severity(name: &'static str, language: Language) -> &'static str {
         (Language::Indonesian, "warning") => "peringatan",
         (Language::Indonesian, _) => "catatan",
     }
-}
-
-/// How many findings there are of each severity: info, warning, error.
-#[must_use]
-pub fn counts(findings: &[Finding]) -> [usize; 3] {
-    Severity::ALL.map(|severity| findings.iter().filter(|finding| finding.code.severity() == severity).count())
 }
 
 /// A text that no spreadsheet runs as a formula: one that begins like one begins with an apostrophe.

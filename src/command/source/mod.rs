@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::Subcommand;
+use harvester::adapter::MappingError;
 use registry::model::Source;
 use registry::store::{self, Imported};
 
@@ -52,12 +53,17 @@ pub fn declared(file: &Path) -> anyhow::Result<Vec<Source>> {
     let name = file.display().to_string();
     let text = std::fs::read_to_string(file).with_context(|| name.clone())?;
     let sources = harvester::adapter::check(&text, &name)
-        .map_err(|errors| anyhow::anyhow!("{}", errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")))?;
+        .map_err(|errors| anyhow::anyhow!("{}", listed(&errors)))?;
     for source in &sources {
         let known = registry::gazetteer::region(source.region).is_some();
         anyhow::ensure!(known, "{name}: source `{}`: there is no region {}", source.id, source.region);
     }
     Ok(sources)
+}
+
+/// Mistakes in a declaration, a line each.
+pub fn listed(errors: &[MappingError]) -> String {
+    errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
 async fn import(files: Vec<PathBuf>, settings: &Settings) -> anyhow::Result<ExitCode> {
