@@ -30,7 +30,13 @@ pub fn cost(f: &Frame, json: Option<&Value>) -> String {
     match cost.kind {
         CostKind::Free => f.t("Gratis", "Free").to_owned(),
         CostKind::Amount { idr } => rupiah(idr),
-        CostKind::Range { min, max } => format!("{}–{}", rupiah(min), rupiah(max)),
+        CostKind::Range { min, max, per } => {
+            let per = per.map_or_else(String::new, |per| format!(" / {per}"));
+            format!("{}–{}{per}", rupiah(min), rupiah(max))
+        }
+        CostKind::AtLeast { min } => format!("{} {}", f.t("mulai", "from"), rupiah(min)),
+        CostKind::Mixed { max: Some(max) } => format!("{} {}", f.t("gratis sampai", "free to"), rupiah(max)),
+        CostKind::Mixed { max: None } => f.t("Sebagian gratis", "Partly free").to_owned(),
         CostKind::PerUnit { idr, per } => format!("{} / {per}", rupiah(idr)),
         CostKind::Formula { expression } => expression,
         CostKind::ByRule => f.t("Sesuai peraturan", "Set by regulation").to_owned(),

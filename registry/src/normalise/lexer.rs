@@ -51,6 +51,11 @@ impl Token<'_> {
 /// Spellings of "s/d" ("sampai dengan"), the longest first.
 const UNTIL: [&str; 7] = ["s.d.", "s/d.", "s.d", "s/d", "s-d", "s\\d", "s d "];
 
+/// A text in lower case, as [`tokens`] wants it; every byte stays where it is.
+pub(super) fn lowered(text: &str) -> std::borrow::Cow<'_, str> {
+    if text.bytes().any(|byte| byte.is_ascii_uppercase()) { text.to_ascii_lowercase().into() } else { text.into() }
+}
+
 /// The tokens of a text in lower case.
 pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut tokens = Vec::with_capacity(text.len() / 4 + 2);

@@ -16,6 +16,7 @@ pub mod period;
 pub mod phone;
 pub mod point;
 mod reading;
+mod spelt;
 pub mod requirements;
 pub mod service_name;
 pub mod synonyms;

@@ -70,7 +70,7 @@ pub fn from_weekdays(days: &[(Weekday, &str)], region_zone: Zone) -> Reading<Hou
 pub fn with_unknown_days(hours: &Hours) -> Hours {
     let only_closed = hours.osm.split("; ").all(|rule| rule.ends_with(" off"));
     let osm = if only_closed { format!("Mo-Su unknown; {}", hours.osm) } else { hours.osm.clone() };
-    Hours { osm, zone: hours.zone }
+    Hours { osm, ..hours.clone() }
 }
 
 /// The weekday that a word names in Indonesian or English, full or short.
@@ -93,7 +93,7 @@ fn finish(week: &Week, raw: &str, rule: &'static str, stated: Option<Zone>, regi
     if osm.is_empty() || osm.parse::<opening_hours::OpeningHours>().is_err() {
         return Reading::unread(raw, Code::HoursUnread);
     }
-    let reading = Reading::read(Hours { osm, zone: stated.unwrap_or(region_zone) }, raw, rule);
+    let reading = Reading::read(Hours::new(osm, stated.unwrap_or(region_zone)), raw, rule);
     if stated.is_some_and(|zone| zone != region_zone) { reading.with(Code::HoursZoneDiffers) } else { reading }
 }
 
@@ -229,7 +229,7 @@ mod tests {
 
     #[test]
     fn closed_days_alone_leave_the_others_unknown() {
-        let hours = |osm: &str| Hours { osm: osm.to_owned(), zone: Zone::Wib };
+        let hours = |osm: &str| Hours::new(osm.to_owned(), Zone::Wib);
         assert_eq!(with_unknown_days(&hours("Sa-Su,PH off")).osm, "Mo-Su unknown; Sa-Su,PH off");
         assert_eq!(with_unknown_days(&hours("Mo 08:00-15:00; Sa off")).osm, "Mo 08:00-15:00; Sa off");
         assert!("Mo-Su unknown; Sa-Su,PH off".parse::<opening_hours::OpeningHours>().is_ok());

@@ -1,0 +1,131 @@
+//! Several quantities in one text: the two ends of a span, parts of one time, the steps of a procedure, or cases of which one holds.
+
+use crate::model::Duration;
+use crate::normalise::lexer::Token;
+
+use super::Bound;
+use super::quantity::{Quantity, same_unit};
+
+/// Joins "30 menit - 1 jam" and "minimal 3 hari, maksimal 7 hari" to spans, and "2 jam 30 menit" to a sum.
+pub(super) fn joined(tokens: &[Token<'_>], found: Vec<Quantity>) -> Vec<Quantity> {
+    if found.len() < 2 {
+        return found;
+    }
+    let mut joined: Vec<Quantity> = Vec::with_capacity(found.len());
+    for next in found {
+        let together = joined.last().and_then(|last| join(last, &next, tokens.get(last.end..next.first).unwrap_or_default()));
+        match together {
+            Some(together) => {
+                joined.pop();
+                joined.push(together);
+            }
+            None => joined.push(next),
+        }
+    }
+    joined
+}
+
+fn join(last: &Quantity, next: &Quantity, between: &[Token<'_>]) -> Option<Quantity> {
+    let bounds = (last.bound, next.bound);
+    match between {
+        [] => last.plus(next),
+        [sep] if sep.parts_range() || sep.word() == "atau" => last.to(next),
+        [sep, with] if sep.parts_range() && (matches!(with.word(), "dengan" | "maksimal" | "dg" | "dgn") || with.is('-')) => last.to(next),
+        [sep] if sep.is(',') || matches!(sep.word(), "dan" | "lebih" | "lewat") => last.plus(next),
+        _ if bounds == (Bound::Lower, Bound::Upper) => last.to(next),
+        _ if bounds == (Bound::Both, Bound::Upper) && between.len() <= 4 && last.high < next.high && last.unit == next.unit => last.to(next),
+        _ => None,
+    }
+}
+
+/// The one quantity that holds: a stated total, or the first where all say the same ("1 hari (24 jam)").
+pub(super) fn one_of(several: &[Quantity]) -> Option<&Quantity> {
+    let mut totals = several.iter().filter(|quantity| quantity.total);
+    if let (Some(total), None) = (totals.next(), totals.next()) {
+        return Some(total);
+    }
+    let first = several.first()?;
+    several.iter().all(|quantity| first.same_time(quantity)).then_some(several.iter().find(|quantity| quantity.approximate).unwrap_or(first))
+}
+
+/// Whether the quantities are the steps of a procedure: parted by "+" or "kemudian", or each named as a step.
+pub(super) fn steps(tokens: &[Token<'_>], several: &[Quantity]) -> bool {
+    let between = several.windows(2).all(|pair| {
+        let between = tokens.get(pair[0].end..pair[1].first).unwrap_or_default();
+        between.iter().any(|token| token.is('+') || matches!(token.word(), "ditambah" | "kemudian" | "lalu" | "selanjutnya" | "dilanjutkan"))
+    });
+    if between {
+        return true;
+    }
+    let case = |word: &str| matches!(word, "untuk" | "jika" | "apabila" | "bagi" | "khusus" | "baru" | "perpanjangan" | "online" | "offline" | "bila");
+    let steps = tokens.iter().filter(|token| step(token.word())).count();
+    steps >= several.len() && !tokens.iter().any(|token| case(token.word()))
+}
+
+fn step(word: &str) -> bool {
+    matches!(
+        word,
+        "verifikasi"
+            | "survei"
+            | "survey"
+            | "pemeriksaan"
+            | "penerbitan"
+            | "pencetakan"
+            | "cetak"
+            | "pendaftaran"
+            | "penandatanganan"
+            | "tte"
+            | "pengesahan"
+            | "penyerahan"
+            | "validasi"
+            | "entri"
+            | "entry"
+            | "input"
+            | "pengukuran"
+            | "peninjauan"
+            | "tinjauan"
+            | "tahap"
+            | "penelitian"
+            | "pembayaran"
+            | "disposisi"
+            | "pengiriman"
+            | "paraf"
+            | "rapat"
+            | "persetujuan"
+            | "perekaman"
+            | "wawancara"
+            | "foto"
+            | "penginputan"
+            | "registrasi"
+            | "penerimaan"
+            | "pengambilan"
+            | "penilaian"
+            | "pengecekan"
+    )
+}
+
+/// The steps together; `None` where their units do not convert.
+pub(super) fn sum(several: &[Quantity]) -> Option<Duration> {
+    let durations: Vec<Duration> = several.iter().map(Quantity::duration).collect::<Option<_>>()?;
+    let (first, rest) = durations.split_first()?;
+    rest.iter().try_fold(first.clone(), |sum, next| {
+        let (sum, next) = same_unit(sum, next.clone())?;
+        let add = |a: Option<u32>, b: Option<u32>| a?.checked_add(b?);
+        Some(Duration { min: add(sum.min, next.min), max: add(sum.max, next.max), approximate: sum.approximate || next.approximate, ..sum })
+    })
+}
+
+/// From the shortest case to the longest; `None` where their units do not convert.
+pub(super) fn span(several: &[Quantity]) -> Option<Duration> {
+    let durations: Vec<Duration> = several.iter().map(Quantity::duration).collect::<Option<_>>()?;
+    let (first, rest) = durations.split_first()?;
+    let upper = durations.iter().all(|duration| duration.min.is_none());
+    let spanned = rest.iter().try_fold(first.clone(), |span, next| {
+        let (span, next) = same_unit(span, next.clone())?;
+        let least = |a: Option<u32>, b: Option<u32>| a.zip(b).map(|(a, b)| a.min(b));
+        let min = least(span.min.or(span.max), next.min.or(next.max));
+        let max = span.max.zip(next.max).map(|(a, b)| a.max(b));
+        Some(Duration { min, max, approximate: span.approximate || next.approximate, ..span })
+    })?;
+    Some(if upper { Duration { min: None, ..spanned } } else { spanned })
+}
