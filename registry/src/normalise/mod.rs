@@ -6,6 +6,7 @@
 mod catalog;
 pub mod channel;
 pub mod cost;
+pub mod date;
 pub mod duration;
 pub mod hours;
 mod lexer;
@@ -18,9 +19,11 @@ pub mod point;
 mod reading;
 mod spelt;
 pub mod requirements;
+pub mod satisfaction;
 pub mod service_name;
 pub mod synonyms;
 pub mod text;
+pub mod validity;
 
 pub use catalog::catalog;
 pub use reading::Reading;

@@ -249,6 +249,9 @@ mod tests {
     #[case("Nihil")]
     #[case("Rp 0,-")]
     #[case("Rp0")]
+    #[case("Rp. -,-")]
+    #[case("nol rupiah")]
+    #[case("bebas biaya")]
     #[case("0")]
     #[case("Tidak ada biaya")]
     fn free(#[case] raw: &str) {
@@ -279,6 +282,12 @@ mod tests {
     #[case("dikenakan biaya (100 USD perbulan perorang )", "100 USD/orang/bulan")]
     #[case("10% dari NJKB", "formula")]
     #[case("Rp 50.000 x luas", "formula")]
+    #[case("mulai Rp 50.000", "50000..")]
+    #[case("Lima puluh ribu rupiah", "50000")]
+    #[case("Rp. 50.000,- (lima puluh ribu rupiah)", "50000")]
+    #[case("Total Rp 160.000 (STNK Rp 100.000, plat Rp 60.000)", "160000")]
+    #[case("Rp 10.000 per orang per malam", "10000/orang/malam")]
+    #[case("Per lembar Rp 3.000", "3000/lembar")]
     #[case("Sesuai PKB", "rule")]
     #[case("tarif PNBP", "rule")]
     fn amounts_and_rules(#[case] raw: &str, #[case] expected: &str) {
@@ -303,11 +312,12 @@ mod tests {
     #[rstest]
     #[case("Tidak gratis")]
     #[case("Berbayar")]
-    #[case("mulai Rp 50.000")]
     #[case("murah")]
     #[case("5")]
     #[case("Rp 99999999999999999999")]
     #[case("hubungi petugas")]
+    #[case("Rp. 50.000,- (lima ratus ribu rupiah)")]
+    #[case("Rp 30.0000")]
     fn what_is_not_understood_is_not_free(#[case] raw: &str) {
         let reading = read(raw);
         assert_eq!(reading.value(), None, "{raw}");

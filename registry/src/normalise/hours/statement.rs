@@ -1,6 +1,6 @@
 //! Joins days, times and states to statements: "Senin - Kamis" + "08.00 - 15.00". Days may stand before their times or behind them.
 
-use super::scan::{Days, EVERY_DAY, Item, Span};
+use super::scan::{Days, EVERY_DAY, HOLIDAYS, Item, Span, Weeks};
 
 /// What a statement says of its days.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +13,8 @@ pub(super) enum Says {
     Unknown,
     /// A break in these spans.
     Break(Vec<Span>),
+    /// Days are named, and no times in the whole text.
+    OnlyDays,
 }
 
 /// One statement about some days.
@@ -20,6 +22,8 @@ pub(super) enum Says {
 pub(super) struct Statement {
     /// The days; `None`: none are named.
     pub days: Option<Days>,
+    /// The weeks of a month; empty: every week.
+    pub weeks: Weeks,
     /// What it says.
     pub says: Says,
     /// It holds for no counter but a website or a chatbot.
@@ -28,56 +32,96 @@ pub(super) struct Statement {
     pub same_line: bool,
 }
 
+/// What a text says.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    /// Its statements.
+    pub statements: Vec<Statement>,
+    /// They hold for no counter.
+    pub online: bool,
+    /// They hold in the month of fasting only.
+    pub ramadan: bool,
+}
+
 #[derive(Default)]
 struct Reader {
     statements: Vec<Statement>,
     days: Option<Days>,
+    weeks: Weeks,
     says: Option<Says>,
     days_behind: bool,
     in_break: bool,
     break_has_days: bool,
     same_line: bool,
     online: bool,
+    excepting: bool,
+    ramadan: bool,
+    line_began: usize,
 }
 
-/// The statements of a text. `None` where days stand without a time or state.
-pub(super) fn statements(items: &[Item]) -> Option<Vec<Statement>> {
+/// What a text says; `None` where days stand beside others' times without a time or state of their own.
+pub(super) fn said(items: &[Item]) -> Option<Said> {
     let mut reader = Reader::default();
     for (at, item) in items.iter().enumerate() {
+        let rest = items.get(at + 1..).unwrap_or_default();
+        if reader.excepting && !matches!(item, Item::Days(_)) {
+            return None;
+        }
         match *item {
             Item::Season => {
-                if season_only(&reader) {
-                    return None;
+                if !reader.season(rest) {
+                    break;
                 }
-                break;
             }
-            Item::Days(days) => reader.days(days, items.get(at + 1..).unwrap_or_default()),
+            Item::Days(days) if reader.excepting => reader.except(days)?,
+            Item::Days(days) => reader.days(days, rest),
+            Item::Weeks(weeks) => reader.weeks |= weeks,
             Item::Span(span) => reader.span(span)?,
             Item::Closed => reader.state(Says::Closed)?,
             Item::Unknown => reader.state(Says::Unknown)?,
-            Item::Break => reader.pause()?,
+            Item::Break => reader.pause(rest)?,
+            Item::Except => reader.excepting = true,
             Item::Online => reader.online = true,
-            Item::Zone(_) => {}
-            Item::End => reader.end_of_line()?,
+            Item::Frequency { weekly: false } => return None,
+            Item::Frequency { weekly: true } | Item::Zone(_) => {}
+            Item::End => reader.end_of_line(),
         }
     }
-    reader.finish()?;
-    if reader.days.is_some() {
-        return None;
-    }
-    let mut statements = reader.statements;
-    if statements.iter().any(|statement| !statement.online) {
-        statements.retain(|statement| !statement.online);
-    }
-    (!statements.is_empty()).then_some(statements)
-}
-
-/// Hours of a season alone say nothing of the rest of the year.
-fn season_only(reader: &Reader) -> bool {
-    reader.statements.is_empty() && reader.says.is_none()
+    reader.finish();
+    reader.whole()
 }
 
 impl Reader {
+    fn whole(mut self) -> Option<Said> {
+        if let Some(days) = self.days.take() {
+            if !self.statements.is_empty() || days & HOLIDAYS != 0 || self.in_break {
+                return None;
+            }
+            self.days = Some(days);
+            self.says = Some(Says::OnlyDays);
+            self.close();
+        }
+        let mut statements = self.statements;
+        let online = statements.iter().all(|statement| statement.online);
+        if !online {
+            statements.retain(|statement| !statement.online);
+        }
+        (!statements.is_empty()).then_some(Said { statements, online, ramadan: self.ramadan })
+    }
+
+    /// "Ramadan": hours of a season alone are the season's; beside those of the year they are left out. False where nothing more is read.
+    fn season(&mut self, rest: &[Item]) -> bool {
+        let behind = !rest.iter().take_while(|item| **item != Item::End).any(|item| matches!(item, Item::Span(_) | Item::Days(_)));
+        let said = !self.statements.is_empty() || self.says.is_some();
+        if behind && self.says.is_some() && self.line_began > 0 {
+            self.statements.truncate(self.line_began);
+            (self.says, self.days) = (None, None);
+            return true;
+        }
+        self.ramadan |= behind || !said;
+        self.ramadan
+    }
+
     /// Days begin a statement, or belong to the times right before them: "08.00 - 15.00 (Senin - Kamis)".
     fn days(&mut self, days: Days, rest: &[Item]) {
         let times_follow =
@@ -86,7 +130,9 @@ impl Reader {
         if behind && !self.in_break {
             self.days = Some(days);
             self.days_behind = true;
-            self.close();
+            if !matches!(rest.first(), Some(Item::Weeks(_))) {
+                self.close();
+            }
             return;
         }
         if self.says.is_some() {
@@ -96,6 +142,21 @@ impl Reader {
         }
         self.break_has_days |= self.in_break;
         self.days = Some(self.days.unwrap_or(0) | days);
+    }
+
+    /// "Setiap hari kecuali Minggu", "Senin - Jumat 08.00 - 15.00 kecuali hari libur".
+    fn except(&mut self, days: Days) -> Option<()> {
+        self.excepting = false;
+        if self.days.is_none() && self.says.is_none() {
+            let last = self.statements.last_mut()?;
+            last.days = Some(last.days.unwrap_or(EVERY_DAY) & !days);
+        } else {
+            let open = self.days.unwrap_or(EVERY_DAY) & !days;
+            self.days = Some(open).filter(|open| *open != 0);
+            self.days?;
+        }
+        self.statements.push(Statement { days: Some(days), weeks: 0, says: Says::Closed, online: false, same_line: false });
+        Some(())
     }
 
     fn span(&mut self, span: Span) -> Option<()> {
@@ -123,39 +184,42 @@ impl Reader {
         Some(())
     }
 
-    fn pause(&mut self) -> Option<()> {
+    /// "Istirahat 12.00 - 13.00"; "Jumat istirahat 11.30 - 13.00" where the days stand before it.
+    fn pause(&mut self, rest: &[Item]) -> Option<()> {
+        let own_days = self.says.is_none() && self.days.is_some();
         if self.says.is_some() {
             self.close();
-        } else if self.days.is_some() {
+        }
+        if own_days && (self.statements.is_empty() || !matches!(rest.first(), Some(Item::Span(_)))) {
             return None;
         }
         self.in_break = true;
-        self.break_has_days = false;
+        self.break_has_days = own_days;
         self.same_line = !self.statements.is_empty() && self.same_line;
         Some(())
     }
 
     /// A line break ends a statement that is whole; days wait for the times on the next line.
-    fn end_of_line(&mut self) -> Option<()> {
-        self.finish()?;
+    fn end_of_line(&mut self) {
+        self.finish();
         self.in_break = false;
         self.break_has_days = false;
         self.same_line = false;
         self.online = false;
-        Some(())
+        self.line_began = self.statements.len();
     }
 
-    fn finish(&mut self) -> Option<()> {
+    fn finish(&mut self) {
         if self.says.is_some() {
             self.close();
         }
-        Some(())
     }
 
     fn close(&mut self) {
         if let Some(says) = self.says.take() {
             let pause = matches!(says, Says::Break(_));
-            self.statements.push(Statement { days: self.days.take(), says, online: self.online, same_line: pause && self.same_line });
+            let weeks = std::mem::take(&mut self.weeks);
+            self.statements.push(Statement { days: self.days.take(), weeks, says, online: self.online, same_line: pause && self.same_line });
             self.same_line = true;
         }
         self.in_break = false;
