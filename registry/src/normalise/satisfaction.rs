@@ -154,7 +154,7 @@ pub fn read(raw: &str) -> Result<Satisfaction, NoIndex> {
     }
     let figures: Vec<(usize, f64)> = (0..tokens.len()).filter_map(|at| figure(&tokens, at).map(|value| (at, value))).collect();
     let mean_at = tokens.iter().position(|token| matches!(token.word(), "nrr" | "nrrt" | "rata"));
-    let index_at = tokens.iter().position(|token| matches!(token.word(), "ikm" | "skm" | "indeks" | "index" | "nilai"));
+    let index_at = tokens.iter().position(|token| matches!(token.word(), "ikm" | "skm" | "indeks" | "index") || (mean_at.is_none() && token.word() == "nilai"));
     let after = |at: Option<usize>| at.and_then(|at| figures.iter().find(|(place, _)| *place > at)).map(|(_, value)| *value);
     let of_four = (0..tokens.len()).any(|at| matches!(tokens[at].word(), "dari" | "skala") && next_figure(&tokens, at) == Some("4"))
         || (0..tokens.len()).any(|at| tokens[at].is('/') && next_figure(&tokens, at) == Some("4"));

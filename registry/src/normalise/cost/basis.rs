@@ -37,7 +37,7 @@ impl Text<'_> {
         let at = self.tokens.iter().position(|token| points(token.word()));
         let name = self.tokens.iter().position(|token| named(token.word()));
         if at.is_none() && name.is_none() {
-            return None;
+            return self.regulation().map(Some);
         }
         let behind = at.map(|at| at + 1 + self.tokens.iter().skip(at + 1).take_while(|token| joins(token.word())).count());
         let from = behind.filter(|at| *at < self.tokens.len()).or(name);

@@ -52,18 +52,14 @@ fn word_before(quantity: &mut Quantity, near: &[Token<'_>], at: usize) -> bool {
         Kind::Word => match (token.text, next) {
             ("usia" | "umur" | "berumur" | "berusia" | "berlaku" | "berlakunya" | "validitas" | "kadaluarsa" | "kedaluwarsa", _) => return false,
             ("kurang", "lebih") | ("lebih", "kurang") => quantity.approximate = true,
-            (
-                "sekitar" | "kira" | "estimasi" | "perkiraan" | "diperkirakan" | "rata" | "rerata" | "kurleb" | "approx" | "about" | "lk"
-                | "estimated" | "approximately" | "krg" | "sekira" | "sekiranya" | "diestimasikan",
-                _,
-            ) => quantity.approximate = true,
+            (word, _) if about(word) => quantity.approximate = true,
             ("kurang", "dari") | ("di", "bawah") => quantity.bound = Bound::Upper,
             ("paling" | "plg", "lama" | "lambat" | "banyak" | "telat" | "lambatnya" | "lamanya" | "lm") => quantity.bound = Bound::Upper,
             ("lamanya", _) if at > 0 && near[at - 1].is('-') => quantity.bound = Bound::Upper,
             ("lebih", "dari") | ("di", "atas") | ("diatas", _) if !not => quantity.bound = Bound::Lower,
             ("lebih", _) | ("melebihi" | "lewat" | "melampaui", _) if not => quantity.bound = Bound::Upper,
             ("paling" | "plg", "cepat" | "sedikit" | "singkat" | "kurang") => quantity.bound = Bound::Lower,
-            ("minimal" | "minimum" | "sekurang" | "setidaknya" | "minim" | "setidak", _) => quantity.bound = Bound::Lower,
+            (word, _) if at_least(word) => quantity.bound = Bound::Lower,
             ("total" | "totalnya" | "keseluruhan" | "jumlah", _) => quantity.total = true,
             (word, _) if at_most(word) => quantity.bound = Bound::Upper,
             _ => {}
@@ -72,6 +68,23 @@ fn word_before(quantity: &mut Quantity, near: &[Token<'_>], at: usize) -> bool {
         Kind::Sign(_) | Kind::Number => {}
     }
     true
+}
+
+/// Whether a word says how a quantity is meant, and so names nothing.
+pub(super) fn qualifies(word: &str) -> bool {
+    at_most(word) || at_least(word) || about(word) || matches!(word, "plg" | "banyak" | "dibawah" | "diatas" | "telat" | "singkat" | "sedikit" | "kurangnya")
+}
+
+fn about(word: &str) -> bool {
+    matches!(
+        word,
+        "sekitar" | "kira" | "estimasi" | "perkiraan" | "diperkirakan" | "rata" | "rerata" | "kurleb" | "approx" | "about" | "lk" | "estimated"
+            | "approximately" | "krg" | "sekira" | "sekiranya" | "diestimasikan"
+    )
+}
+
+fn at_least(word: &str) -> bool {
+    matches!(word, "minimal" | "minimum" | "sekurang" | "setidaknya" | "minim" | "setidak")
 }
 
 fn at_most(word: &str) -> bool {

@@ -4,7 +4,7 @@ use crate::normalise::lexer::{Kind, Token};
 use crate::normalise::text;
 
 use super::quantity::Quantity;
-use super::{Text, figure};
+use super::{Text, bound, figure};
 
 /// Tokens of a clause.
 pub(super) struct Clause {
@@ -140,6 +140,7 @@ impl Text<'_> {
 /// Words that lead to a duration and name no service.
 fn lead(word: &str) -> bool {
     figure::begins(word)
+        || bound::qualifies(word)
         || matches!(
             word,
             "waktu"
@@ -152,30 +153,18 @@ fn lead(word: &str) -> bool {
                 | "dalam"
                 | "lama"
                 | "lamanya"
-                | "maksimal"
-                | "maksimum"
-                | "maks"
-                | "max"
-                | "minimal"
                 | "paling"
                 | "lambat"
                 | "cepat"
-                | "selambat"
-                | "lambatnya"
                 | "standar"
                 | "sop"
-                | "estimasi"
-                | "perkiraan"
                 | "durasi"
                 | "pengerjaan"
                 | "pengurusan"
                 | "pemrosesan"
-                | "sekitar"
                 | "kurang"
                 | "lebih"
                 | "dari"
-                | "kira"
-                | "rata"
                 | "selama"
                 | "adalah"
                 | "yaitu"

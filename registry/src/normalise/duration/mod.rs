@@ -60,6 +60,7 @@ impl Text<'_> {
         let starts = starts.and_then(|clause| self.slice(clause.from, clause.to));
         let manner = manner::manner(self.tokens);
         let found = several::joined(self.tokens, found);
+        let alone = found.len() == 1;
         let one = match found.as_slice() {
             [] => return self.without_figure(manner?, starts),
             [one] => one,
@@ -68,14 +69,14 @@ impl Text<'_> {
                 None => return self.of_several(several, starts),
             },
         };
-        self.of_one(one, manner, starts)
+        self.of_one(one, manner, starts, alone)
     }
 
     /// One statement: its condition and beginning around it, and perhaps a name before it.
-    fn of_one(&self, one: &Quantity, manner: Option<DurationKind>, starts: Option<String>) -> Option<(Duration, &'static str)> {
+    fn of_one(&self, one: &Quantity, manner: Option<DurationKind>, starts: Option<String>, alone: bool) -> Option<(Duration, &'static str)> {
         let duration = one.duration()?;
         let condition = self.condition(one.first, one.end);
-        let name = if manner.is_none() { self.name(one) } else { None };
+        let name = if manner.is_none() && alone { self.name(one) } else { None };
         Some((Duration { condition, starts, name, kind: manner.unwrap_or_default(), ..duration }, one.rule()))
     }
 

@@ -68,6 +68,7 @@ pub(super) fn items(text: &str) -> Result<Vec<Item>, Refusal> {
     for line in text.split(['\n', ';']) {
         let mut tokens = tokens(line);
         part_times(&mut tokens);
+        items.extend(tokens.iter().find_map(zone).map(Item::Zone));
         let mut at = 0;
         while at < tokens.len() {
             let (item, length) = item(&tokens, at)?;
@@ -79,6 +80,15 @@ pub(super) fn items(text: &str) -> Result<Vec<Item>, Refusal> {
         items.push(Item::End);
     }
     Ok(items)
+}
+
+fn zone(token: &Token<'_>) -> Option<Zone> {
+    Some(match token.word() {
+        "wib" => Zone::Wib,
+        "wita" => Zone::Wita,
+        "wit" => Zone::Wit,
+        _ => return None,
+    })
 }
 
 /// "12.00,13.00" is two times, not one number.
@@ -174,9 +184,6 @@ fn word(tokens: &[Token<'_>], at: usize) -> Result<(Option<Item>, usize), Refusa
         ("istirahat" | "ishoma" | "rehat" | "break" | "isoma" | "jeda" | "istrahat" | "isirahat" | "istrirahat", _) => (Item::Break, 1),
         ("ramadan" | "ramadhan" | "romadhon" | "romadon" | "puasa" | "ramadlan" | "romadlon", _) => (Item::Season, 1),
         ("online" | "daring" | "chatbot" | "website" | "whatsapp" | "aplikasi" | "web" | "situs" | "wa" | "anjungan", _) => (Item::Online, 1),
-        ("wib", _) => (Item::Zone(Zone::Wib), 1),
-        ("wita", _) => (Item::Zone(Zone::Wita), 1),
-        ("wit", _) => (Item::Zone(Zone::Wit), 1),
         _ => return Ok((None, 1)),
     };
     Ok((Some(found.0), found.1))

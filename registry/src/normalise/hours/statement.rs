@@ -126,7 +126,10 @@ impl Reader {
     fn days(&mut self, days: Days, rest: &[Item]) {
         let times_follow =
             rest.iter().take_while(|item| **item != Item::End).any(|item| matches!(item, Item::Span(_) | Item::Closed | Item::Unknown));
-        let behind = self.says.is_some() && self.days.is_none() && (!times_follow || self.days_behind);
+        let line = rest.iter().take_while(|item| **item != Item::End);
+        let days_last = line.filter(|item| matches!(item, Item::Span(_) | Item::Closed | Item::Unknown | Item::Days(_))).last();
+        let alternates = matches!(days_last, None | Some(Item::Days(_)));
+        let behind = self.says.is_some() && self.days.is_none() && (!times_follow || self.days_behind || alternates);
         if behind && !self.in_break {
             self.days = Some(days);
             self.days_behind = true;

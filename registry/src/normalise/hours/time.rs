@@ -73,6 +73,7 @@ pub(super) fn opening_and_closing(tokens: &[Token<'_>], at: usize) -> Option<(Sp
     let skip = |from: usize| from + tokens.iter().skip(from).take_while(|token| passed(token)).count();
     let (open, after) = time(tokens, skip(at + 1))?;
     let closing = skip(after);
+    let closing = closing + usize::from(tokens.get(closing).is_some_and(Token::parts_range));
     if !matches!(tokens.get(closing)?.word(), "tutup" | "close" | "closes" | "closed" | "selesai" | "ditutup" | "pulang") {
         return None;
     }
