@@ -41,7 +41,9 @@ fn every_field_is_read_as_a_careful_person_reads_it() {
     let bad: Vec<String> = tallies
         .iter()
         .filter(|(_, tally)| tally.right * 100 < tally.cases * 98 || tally.wrong * 100 > tally.cases)
-        .map(|(field, tally)| format!("{field}: {} of {} right, {} wrong\n{}", tally.right, tally.cases, tally.wrong, tally.said.join("\n")))
+        .map(|(field, tally)| {
+            format!("{field}: {} of {} right, {} wrong\n{}", tally.right, tally.cases, tally.wrong, tally.said.join("\n"))
+        })
         .collect();
     assert!(bad.is_empty(), "{}", bad.join("\n\n"));
 }

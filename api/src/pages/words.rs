@@ -34,7 +34,10 @@ pub fn cost(f: &Frame, json: Option<&Value>) -> String {
             let per = per.map_or_else(String::new, |per| format!(" / {per}"));
             format!("{}–{}{per}", rupiah(min), rupiah(max))
         }
-        CostKind::AtLeast { min } => format!("{} {}", f.t("mulai", "from"), rupiah(min)),
+        CostKind::AtLeast { min, per } => {
+            let per = per.map_or_else(String::new, |per| format!(" / {per}"));
+            format!("{} {}{per}", f.t("mulai", "from"), rupiah(min))
+        }
         CostKind::Mixed { max: Some(max) } => format!("{} {}", f.t("gratis sampai", "free to"), rupiah(max)),
         CostKind::Mixed { max: None } => f.t("Sebagian gratis", "Partly free").to_owned(),
         CostKind::PerUnit { idr, per } => format!("{} / {per}", rupiah(idr)),

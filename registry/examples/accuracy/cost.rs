@@ -66,8 +66,9 @@ fn object(cost: &Cost, rule: &str) -> (&'static str, Map<String, Value>) {
             put("per", json!(per));
             "range"
         }
-        CostKind::AtLeast { min } => {
+        CostKind::AtLeast { min, per } => {
             put("min", json!(min));
+            put("per", json!(per));
             "range"
         }
         CostKind::Mixed { max } => {

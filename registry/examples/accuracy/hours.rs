@@ -8,8 +8,7 @@ use serde_json::{Map, Value, json};
 use super::notation;
 use crate::Outcome;
 
-const DAYS: [(&str, &str); 7] =
-    [("Mo", "sen"), ("Tu", "sel"), ("We", "rab"), ("Th", "kam"), ("Fr", "jum"), ("Sa", "sab"), ("Su", "min")];
+const DAYS: [(&str, &str); 7] = [("Mo", "sen"), ("Tu", "sel"), ("We", "rab"), ("Th", "kam"), ("Fr", "jum"), ("Sa", "sab"), ("Su", "min")];
 
 /// Judges a case.
 pub fn judge(raw: &str, expected: &str) -> Outcome {
@@ -40,7 +39,9 @@ fn object(hours: &Hours, stated: bool) -> Option<Map<String, Value>> {
     let osm = if hours.osm == "24/7" { "Mo-Su 00:00-24:00" } else { &hours.osm };
     for rule in osm.split("; ") {
         let (days, state) = rule.split_once(' ')?;
-        let (days, weeks) = days.split_once('[').map_or((days.to_owned(), None), |(_, rest)| (strip_weeks(days), rest.split_once(']').map(|(weeks, _)| weeks)));
+        let (days, weeks) = days
+            .split_once('[')
+            .map_or((days.to_owned(), None), |(_, rest)| (strip_weeks(days), rest.split_once(']').map(|(weeks, _)| weeks)));
         if let Some(weeks) = weeks {
             object.insert("weeks".to_owned(), json!(weeks.split(',').filter_map(|week| week.parse::<i8>().ok()).collect::<Vec<_>>()));
         }

@@ -12,7 +12,11 @@ pub fn judge(raw: &str, expected: &str) -> Outcome {
     let Some(mut expected) = notation::expected(expected) else {
         return notation::nothing(reading.value().map(|validity| format!("{validity:?}")));
     };
-    if expected.get("kind").and_then(Value::as_str).is_some_and(|kind| matches!(kind, "lifetime" | "unlimited" | "permanent" | "seumur_hidup")) {
+    if expected
+        .get("kind")
+        .and_then(Value::as_str)
+        .is_some_and(|kind| matches!(kind, "lifetime" | "unlimited" | "permanent" | "seumur_hidup"))
+    {
         expected.insert("kind".to_owned(), json!("forever"));
     }
     let object = |pairs: &[(&str, &str)]| pairs.iter().map(|(key, value)| ((*key).to_owned(), json!(value))).collect::<Map<_, _>>();

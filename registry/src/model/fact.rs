@@ -266,6 +266,9 @@ pub enum CostKind {
     AtLeast {
         /// Rupiah.
         min: u64,
+        /// For each of what, where the text says it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        per: Option<String>,
     },
     /// Free in one case or part, charged in another: "gratis, namun wajib membayar iuran". `note` says which.
     Mixed {

@@ -126,7 +126,8 @@ impl Reader {
     /// A dash between two dates, not one inside a date.
     fn may_span(&self, tokens: &[Token<'_>], at: usize) -> bool {
         let said = self.first.day.is_some() || self.first.month.is_some() || self.first.year.is_some();
-        let joined = at > 0 && tokens[at - 1].end() == tokens[at].start && tokens.get(at + 1).is_some_and(|next| next.start == tokens[at].end());
+        let joined =
+            at > 0 && tokens[at - 1].end() == tokens[at].start && tokens.get(at + 1).is_some_and(|next| next.start == tokens[at].end());
         let months = self.first.month.is_some() && tokens.get(at + 1).is_some_and(|next| month_number(next.text).is_some());
         let days = self.first.month.is_none() && tokens.get(at + 1).is_some_and(|next| next.kind == Kind::Number);
         said && self.second.is_none() && self.time.is_none() && (!joined || months || days)
@@ -206,7 +207,8 @@ impl Reader {
             (touching && (plain || month_number(part.text).or_else(|| roman(part.text)).is_some())).then_some(*part)
         };
         let (Some(second), third) = (part(1), part(2)) else { return Ok(None) };
-        let month_name = |part: Token<'_>| if part.kind == Kind::Word { month_number(part.text).or_else(|| roman(part.text)) } else { None };
+        let month_name =
+            |part: Token<'_>| if part.kind == Kind::Word { month_number(part.text).or_else(|| roman(part.text)) } else { None };
         if let (Some(month), Some(year)) = (month_name(second), third) {
             let here = self.here();
             (here.day, here.month) = (tokens[at].text.parse().ok(), Some(month));

@@ -35,9 +35,12 @@ pub fn figure(text: &str) -> Option<Figure> {
     }
     let value = if parts.negative { -value } else { value } * factor;
     let says = |words: &[&str]| words.iter().any(|word| parts.before.contains(word));
-    let approximate = parts.round || says(&["sekitar", "kurang lebih", "±", "~", "kira", "hampir", "lebih kurang", "perkiraan", "rata-rata sekitar", "+/-", "+-"]);
+    let approximate = parts.round
+        || says(&["sekitar", "kurang lebih", "±", "~", "kira", "hampir", "lebih kurang", "perkiraan", "rata-rata sekitar", "+/-", "+-"]);
     let at_least = !says(&["tidak lebih", "kurang lebih"])
-        && (parts.plus || says(&["lebih dari", ">", "≥", "minimal", "di atas", "diatas", "mencapai lebih", "sedikitnya"]) || parts.behind.trim_start().starts_with("lebih"));
+        && (parts.plus
+            || says(&["lebih dari", ">", "≥", "minimal", "di atas", "diatas", "mencapai lebih", "sedikitnya"])
+            || parts.behind.trim_start().starts_with("lebih"));
     if says(&["<", "≤", "kurang dari", "maksimal", "di bawah", "dibawah", "tidak lebih"]) {
         return None;
     }

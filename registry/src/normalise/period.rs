@@ -1,7 +1,7 @@
 //! Periods of statistics: "Oktober 2026", "2026-10", "Triwulan I 2025" to reduced ISO 8601. A period without a year is not read.
 
-use super::date::{self, Date, When};
 pub use super::date::month_number;
+use super::date::{self, Date, When};
 
 /// `2026`, `2026-10`, `2026-10-31`, or `2025-01/2025-03` for a quarter, a half or a span of months. A day that does not exist, or a text
 /// without a year, is `None`.

@@ -154,7 +154,9 @@ pub fn read(raw: &str) -> Result<Satisfaction, NoIndex> {
     }
     let figures: Vec<(usize, f64)> = (0..tokens.len()).filter_map(|at| figure(&tokens, at).map(|value| (at, value))).collect();
     let mean_at = tokens.iter().position(|token| matches!(token.word(), "nrr" | "nrrt" | "rata"));
-    let index_at = tokens.iter().position(|token| matches!(token.word(), "ikm" | "skm" | "indeks" | "index") || (mean_at.is_none() && token.word() == "nilai"));
+    let index_at = tokens
+        .iter()
+        .position(|token| matches!(token.word(), "ikm" | "skm" | "indeks" | "index") || (mean_at.is_none() && token.word() == "nilai"));
     let after = |at: Option<usize>| at.and_then(|at| figures.iter().find(|(place, _)| *place > at)).map(|(_, value)| *value);
     let of_four = (0..tokens.len()).any(|at| matches!(tokens[at].word(), "dari" | "skala") && next_figure(&tokens, at) == Some("4"))
         || (0..tokens.len()).any(|at| tokens[at].is('/') && next_figure(&tokens, at) == Some("4"));
@@ -190,11 +192,7 @@ pub enum Weight {
 pub fn weight(elements: &[(Element, f64)], stated: f64) -> Option<Weight> {
     let index = of_elements(elements)?;
     let near = |computed: f64| (computed - stated).abs() < 0.0151;
-    if near(index) {
-        Some(Weight::Ninth)
-    } else {
-        near(index * 0.99).then_some(Weight::Rounded)
-    }
+    if near(index) { Some(Weight::Ninth) } else { near(index * 0.99).then_some(Weight::Rounded) }
 }
 
 fn with_mean(mean: f64) -> Result<Satisfaction, NoIndex> {

@@ -47,7 +47,9 @@ pub fn read(raw: &str) -> Reading<Validity> {
         return Reading::read(Validity::Span(Duration { name: None, ..duration.clone() }), raw, "validity.span");
     }
     let first = from.map_or("", |at| tokens[at].word());
-    let behind = from.and_then(|at| tokens.get(at + 1 + usize::from(tokens.get(at + 1)?.word() == "dengan"))).and_then(|token| clean.get(token.start..));
+    let behind = from
+        .and_then(|at| tokens.get(at + 1 + usize::from(tokens.get(at + 1)?.word() == "dengan")))
+        .and_then(|token| clean.get(token.start..));
     let behind = behind.map(|behind| behind.trim_end_matches(['.', ' ', ')']));
     match (first, behind) {
         ("sampai" | "s/d" | "hingga", Some(behind)) => match date::read(behind) {
@@ -65,8 +67,29 @@ pub fn read(raw: &str) -> Reading<Validity> {
 fn leads(token: &Token<'_>) -> bool {
     matches!(
         token.word(),
-        "masa" | "berlaku" | "berlakunya" | "jangka" | "waktu" | "izin" | "ijin" | "dokumen" | "sertifikat" | "surat" | "kartu" | "adalah" | "untuk"
-            | "dan" | "valid" | "keberlakuan" | "berlakukan" | "sk" | "sip" | "nib" | "skck" | "sim" | "paspor"
+        "masa"
+            | "berlaku"
+            | "berlakunya"
+            | "jangka"
+            | "waktu"
+            | "izin"
+            | "ijin"
+            | "dokumen"
+            | "sertifikat"
+            | "surat"
+            | "kartu"
+            | "adalah"
+            | "untuk"
+            | "dan"
+            | "valid"
+            | "keberlakuan"
+            | "berlakukan"
+            | "sk"
+            | "sip"
+            | "nib"
+            | "skck"
+            | "sim"
+            | "paspor"
     ) || token.is(':')
 }
 

@@ -3,6 +3,7 @@
 use crate::normalise::lexer::{Kind, Token};
 use crate::normalise::spelt;
 
+use super::foreign::currency;
 use super::per::{before, per};
 
 /// Whether the text bounds an amount from one side.
@@ -52,12 +53,9 @@ pub(super) fn amounts(tokens: &[Token<'_>]) -> Option<Vec<Amount>> {
             found.push(Amount { idr, per: None, limit: Limit::None, total: false, first, end: figure.end });
         } else if figure.marked || mark.is_some() || (second_of_span && !share) || led(tokens, figure.at, figure.end) {
             let idr = figure.idr.filter(|idr| *idr == 0 || *idr >= 100)?;
-            let (per, end) = per(tokens, figure.end);
+            let (per, end) = per(tokens, repeated(tokens, figure.end, idr)?);
             let per = per.or_else(|| before(tokens, first));
             at = end.max(at);
-            if repeats(tokens, &found, first, idr)? {
-                continue;
-            }
             let (limit, total) = around(tokens, first, end);
             found.push(Amount { idr, per, limit, total, first, end });
         }
@@ -76,8 +74,11 @@ struct Figure {
 /// The figure at a token with its multiplier and tail.
 fn figure(tokens: &[Token<'_>], at: usize) -> Option<Figure> {
     let token = tokens.get(at).filter(|token| token.kind == Kind::Number)?;
-    let scale = tokens.get(at + 1).and_then(|token| scale(token.word()));
-    let mut end = at + 1 + usize::from(scale.is_some());
+    let dotted = usize::from(tokens.get(at + 1).is_some_and(|dot| dot.is('.') && dot.start == token.end()));
+    let dotted =
+        dotted * usize::from(tokens.get(at + 2).is_some_and(|word| matches!(word.text, "rb" | "jt") && word.start == token.end() + 1));
+    let scale = tokens.get(at + 1 + dotted).and_then(|token| scale(token.word()));
+    let mut end = at + 1 + dotted + usize::from(scale.is_some());
     let mut marked = scale.is_some();
     let parted = scale.is_none() && mark_before(tokens, at).is_some() && token.text.len() <= 3;
     let thousands = tokens.get(at + 1).filter(|next| parted && next.kind == Kind::Number && next.text.len() == 3);
@@ -135,24 +136,48 @@ fn mark_before(tokens: &[Token<'_>], at: usize) -> Option<usize> {
 fn led(tokens: &[Token<'_>], at: usize, end: usize) -> bool {
     let signs = tokens.get(..at).unwrap_or_default().iter().rev().take_while(|token| token.is(':') || token.is('=')).count();
     let word = at.checked_sub(signs + 1).map_or("", |lead| tokens[lead].word());
+    let grouped = tokens[at].text.contains('.') && rupiah(tokens[at].text, 1.0).is_some_and(|idr| idr >= 1000);
+    let foreign = at.checked_sub(1).is_some_and(|before| currency(&tokens[before]).is_some())
+        || tokens.get(end).is_some_and(|next| currency(next).is_some());
+    let said_again = rupiah(tokens[at].text, 1.0).and_then(|idr| repeated(tokens, end, idr)).is_some_and(|behind| behind > end);
+    if grouped && !foreign && (signs > 0 || said_again || per(tokens, end).0.is_some()) {
+        return true;
+    }
     let led = matches!(
         word,
-        "biaya" | "tarif" | "sebesar" | "retribusi" | "harga" | "administrasi" | "admin" | "pnbp" | "senilai" | "seharga" | "bayar" | "materai"
-            | "meterai" | "adm" | "membayar" | "total"
+        "biaya"
+            | "tarif"
+            | "sebesar"
+            | "retribusi"
+            | "harga"
+            | "administrasi"
+            | "admin"
+            | "pnbp"
+            | "senilai"
+            | "seharga"
+            | "bayar"
+            | "materai"
+            | "meterai"
+            | "adm"
+            | "membayar"
+            | "total"
     );
     let thousands = tokens[at].kind == Kind::Number && tokens[at].text.len() >= 4;
-    led && thousands && tokens.get(end).is_none_or(|next| next.kind != Kind::Number && !next.is('%') && !matches!(next.word(), "persen" | "tahun" | "usd"))
+    led && thousands
+        && tokens
+            .get(end)
+            .is_none_or(|next| next.kind != Kind::Number && !next.is('%') && !matches!(next.word(), "persen" | "tahun" | "usd"))
 }
 
-/// Whether an amount in brackets says the one before it again, "Rp 50.000 (lima puluh ribu rupiah)"; `None` where it contradicts it.
-fn repeats(tokens: &[Token<'_>], found: &[Amount], first: usize, idr: u64) -> Option<bool> {
-    let Some(last) = found.last() else { return Some(false) };
-    let words = tokens.get(first).is_some_and(|token| token.kind == Kind::Word && spelt::is_part(token.text));
-    let bracketed = last.end + 1 == first && tokens.get(last.end).is_some_and(|token| token.is('('));
-    if !(words && bracketed) {
-        return Some(false);
+/// Passes over "(lima puluh ribu rupiah)" behind an amount; `None` where the words say another amount.
+fn repeated(tokens: &[Token<'_>], at: usize, idr: u64) -> Option<usize> {
+    let words = tokens.get(at).filter(|token| token.is('(')).and_then(|_| spelt::number(tokens, at + 1));
+    let Some((said, end)) = words else { return Some(at) };
+    let end = end + usize::from(tokens.get(end).is_some_and(|token| token.word() == "rupiah"));
+    if !tokens.get(end).is_some_and(|token| token.is(')')) {
+        return Some(at);
     }
-    (last.idr == idr).then_some(true)
+    (said == idr).then_some(end + 1)
 }
 
 /// "75 - 120 ribu": the multiplier of the second figure is the first one's too.
@@ -224,6 +249,8 @@ fn around(tokens: &[Token<'_>], first: usize, end: usize) -> (Limit, bool) {
             ("paling", "banyak" | "tinggi" | "mahal" | "besar") | ("kurang", "dari") => limit = Limit::AtMost,
             ("lebih" | "melebihi", _) if not => limit = Limit::AtMost,
             ("mulai" | "minimal" | "min" | "minimum" | "terendah" | "start" | "serendah", _) => limit = Limit::AtLeast,
+            ("di", "atas") | ("diatas", _) => limit = Limit::AtLeast,
+            ("di", "bawah") | ("dibawah", _) => limit = Limit::AtMost,
             ("paling", "sedikit" | "rendah" | "murah" | "kecil") | ("lebih", "dari") => limit = Limit::AtLeast,
             ("total" | "totalnya" | "jumlah" | "keseluruhan", _) => total = true,
             _ if token.is('<') || token.is('≤') => limit = Limit::AtMost,

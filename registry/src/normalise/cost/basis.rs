@@ -31,10 +31,23 @@ impl Text<'_> {
         let named = |word: &str| {
             matches!(
                 word,
-                "pnbp" | "perda" | "retribusi" | "peraturan" | "perbup" | "perwali" | "skrd" | "perwal" | "ketentuan" | "skpd" | "pmk" | "sppt" | "pp"
+                "pnbp"
+                    | "perda"
+                    | "retribusi"
+                    | "peraturan"
+                    | "perbup"
+                    | "perwali"
+                    | "skrd"
+                    | "perwal"
+                    | "ketentuan"
+                    | "skpd"
+                    | "pmk"
+                    | "sppt"
+                    | "pp"
             )
         };
-        let at = self.tokens.iter().position(|token| points(token.word()));
+        let denied = |at: usize| at.checked_sub(1).is_some_and(|at| matches!(self.tokens[at].word(), "tidak" | "belum" | "tdk"));
+        let at = (0..self.tokens.len()).find(|at| points(self.tokens[*at].word()) && !denied(*at));
         let name = self.tokens.iter().position(|token| named(token.word()));
         if at.is_none() && name.is_none() {
             return self.regulation().map(Some);
@@ -63,8 +76,29 @@ impl Text<'_> {
 fn regulation(word: &str) -> bool {
     matches!(
         word,
-        "pp" | "perda" | "perpres" | "perbup" | "perwal" | "perwali" | "perwako" | "pergub" | "uu" | "pmk" | "peraturan" | "qanun" | "perka"
-            | "keputusan" | "kepbup" | "kepwali" | "perkada" | "perkap" | "perpol" | "perban" | "undang" | "kepmen" | "pojk" | "kmk"
+        "pp" | "perda"
+            | "perpres"
+            | "perbup"
+            | "perwal"
+            | "perwali"
+            | "perwako"
+            | "pergub"
+            | "uu"
+            | "pmk"
+            | "peraturan"
+            | "qanun"
+            | "perka"
+            | "keputusan"
+            | "kepbup"
+            | "kepwali"
+            | "perkada"
+            | "perkap"
+            | "perpol"
+            | "perban"
+            | "undang"
+            | "kepmen"
+            | "pojk"
+            | "kmk"
     ) || word.starts_with("permen")
         || word.starts_with("kepmen")
 }
@@ -75,7 +109,10 @@ fn joins(word: &str) -> bool {
 
 /// Whether a token is a share: "2,5%", "lima persen".
 pub(super) fn share(tokens: &[Token<'_>], at: usize) -> bool {
-    let percent = tokens.get(at).is_some_and(|token| token.is('%') || token.is('‰') || matches!(token.word(), "persen" | "permil" | "prosen"));
-    let figure = at.checked_sub(1).is_some_and(|at| tokens[at].kind == Kind::Number || crate::normalise::spelt::is_part(tokens[at].word()));
+    let percent =
+        tokens.get(at).is_some_and(|token| token.is('%') || token.is('‰') || matches!(token.word(), "persen" | "permil" | "prosen"));
+    let figure = at
+        .checked_sub(1)
+        .is_some_and(|at| tokens[at].kind == Kind::Number || tokens[at].is('½') || crate::normalise::spelt::is_part(tokens[at].word()));
     percent && figure
 }

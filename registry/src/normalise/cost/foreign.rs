@@ -22,7 +22,8 @@ pub(super) fn foreign(tokens: &[Token<'_>]) -> Option<Foreign> {
 
 fn sum(tokens: &[Token<'_>], at: usize) -> Option<Foreign> {
     let token = tokens.get(at).filter(|token| token.kind == Kind::Number)?;
-    let behind = tokens.get(at + 1).and_then(currency);
+    let us = tokens.get(at + 1).is_some_and(|token| token.word() == "us") && tokens.get(at + 2).is_some_and(|token| token.is('$'));
+    let behind = if us { Some("USD") } else { tokens.get(at + 1).and_then(currency) };
     let before = at.checked_sub(1).and_then(|at| tokens.get(at)).and_then(currency);
     let code = at.checked_sub(2).and_then(|at| tokens.get(at)).map_or("", Token::word);
     let nation = tokens.get(at + 2).map_or("", Token::word);
@@ -38,7 +39,8 @@ fn sum(tokens: &[Token<'_>], at: usize) -> Option<Foreign> {
     Some(Foreign { amount, currency, per: per(tokens, at + 1 + length).0 })
 }
 
-fn currency(token: &Token<'_>) -> Option<&'static str> {
+/// The currency that a token names (ISO 4217).
+pub(super) fn currency(token: &Token<'_>) -> Option<&'static str> {
     Some(match (token.kind, token.text) {
         (Kind::Sign('$'), _) | (_, "usd" | "dolar" | "dollar" | "dollars") => "USD",
         (Kind::Sign('€'), _) | (_, "eur" | "euro") => "EUR",

@@ -27,10 +27,12 @@ pub(super) fn free(tokens: &[Token<'_>]) -> Free {
             ("tidak" | "tak" | "tdk" | "tanpa", "di" | "ada") if charging(after) => true,
             ("tidak" | "tak" | "tdk" | "tanpa", next) if charging(next) || payment(next) => true,
             ("tanpa", "biaya" | "pungutan" | "bayaran" | "retribusi" | "tarif" | "pungli" | "beban" | "ongkos") => true,
-            ("tidak" | "tdk", "ada") => matches!(after, "" | "biaya" | "pungutan" | "retribusi" | "tarif" | "pungli" | "bayaran" | "pembayaran")
-                || (after == "dikenakan" && word(at + 3) == "biaya"),
+            ("tidak" | "tdk", "ada") => {
+                matches!(after, "" | "biaya" | "pungutan" | "retribusi" | "tarif" | "pungli" | "bayaran" | "pembayaran")
+                    || (after == "dikenakan" && word(at + 3) == "biaya")
+            }
             ("bebas", "" | "biaya" | "retribusi" | "pungutan" | "tarif" | "bayar" | "pungli" | "bea") => true,
-            ("dibebaskan", _) => true,
+            ("dibebaskan", _) | ("non", "tarif" | "retribusi") => true,
             ("zero" | "no", "cost" | "fee" | "charge" | "rupiah") => true,
             ("ditanggung" | "dibiayai" | "dibebankan", _) => public_purse(tokens, at + 1),
             ("berbayar", _) if !not => {
@@ -49,30 +51,98 @@ pub(super) fn free(tokens: &[Token<'_>]) -> Free {
 }
 
 fn charging(word: &str) -> bool {
-    matches!(word, "dikenakan" | "dipungut" | "dikenai" | "dipungutan" | "pungut" | "kenakan" | "dipungutt" | "dikenankan" | "dibebankan" | "kenai" | "dipunggut")
+    matches!(
+        word,
+        "dikenakan"
+            | "dipungut"
+            | "dikenai"
+            | "dipungutan"
+            | "pungut"
+            | "kenakan"
+            | "dipungutt"
+            | "dikenankan"
+            | "dibebankan"
+            | "kenai"
+            | "dipunggut"
+    )
 }
 
 fn payment(word: &str) -> bool {
-    matches!(word, "berbayar" | "bayar" | "membayar" | "berbiaya" | "memungut" | "dibebani" | "mengeluarkan" | "memerlukan" | "membutuhkan")
+    matches!(
+        word,
+        "berbayar"
+            | "bayar"
+            | "membayar"
+            | "bertarif"
+            | "berbiaya"
+            | "memungut"
+            | "dibebani"
+            | "mengeluarkan"
+            | "memerlukan"
+            | "membutuhkan"
+    )
 }
 
 /// "Ditanggung pemerintah", "dibiayai APBD".
 fn public_purse(tokens: &[Token<'_>], from: usize) -> bool {
     let near = tokens.get(from..).unwrap_or_default().iter().take(4);
-    near.into_iter().any(|token| matches!(token.word(), "pemerintah" | "negara" | "apbd" | "apbn" | "pemda" | "pemkab" | "pemkot" | "daerah"))
+    near.into_iter()
+        .any(|token| matches!(token.word(), "pemerintah" | "negara" | "apbd" | "apbn" | "pemda" | "pemkab" | "pemkot" | "daerah"))
+}
+
+/// "Gratis bagi warga kurang mampu": free for some, and the text does not say what the others pay.
+pub(super) fn for_the_poor(tokens: &[Token<'_>]) -> bool {
+    tokens.windows(2).any(|pair| {
+        matches!((pair[0].word(), pair[1].word()), ("kurang" | "tidak", "mampu") | ("masyarakat" | "warga" | "keluarga", "miskin"))
+    })
 }
 
 /// Where a clause begins that takes something back ("namun wajib membayar iuran", "kecuali denda"); `true` where it charges.
 pub(super) fn but(tokens: &[Token<'_>]) -> Option<(usize, bool)> {
     let parts = |word: &str| {
-        matches!(word, "namun" | "tetapi" | "tapi" | "kecuali" | "hanya" | "selain" | "asalkan" | "akan" | "sedangkan" | "adapun" | "dan" | "jika" | "apabila")
+        matches!(
+            word,
+            "namun"
+                | "tetapi"
+                | "tapi"
+                | "kecuali"
+                | "hanya"
+                | "selain"
+                | "asalkan"
+                | "akan"
+                | "sedangkan"
+                | "adapun"
+                | "dan"
+                | "jika"
+                | "apabila"
+        )
     };
     let from = tokens.iter().position(|token| parts(token.word()))?;
     let charge = |word: &str| {
         matches!(
             word,
-            "bayar" | "membayar" | "dibayar" | "dikenakan" | "iuran" | "tarif" | "denda" | "materai" | "meterai" | "premi" | "ongkos" | "tunai"
-                | "dikenai" | "berbayar" | "pembelian" | "membeli" | "biaya" | "retribusi" | "pnbp" | "pajak" | "dipungut" | "ditanggung"
+            "bayar"
+                | "membayar"
+                | "dibayar"
+                | "dikenakan"
+                | "iuran"
+                | "tarif"
+                | "denda"
+                | "materai"
+                | "meterai"
+                | "premi"
+                | "ongkos"
+                | "tunai"
+                | "dikenai"
+                | "berbayar"
+                | "pembelian"
+                | "membeli"
+                | "biaya"
+                | "retribusi"
+                | "pnbp"
+                | "pajak"
+                | "dipungut"
+                | "ditanggung"
         )
     };
     let clause = tokens.get(from + 1..)?;
@@ -80,6 +150,11 @@ pub(super) fn but(tokens: &[Token<'_>]) -> Option<(usize, bool)> {
         let denied = at.checked_sub(1).map_or("", |before| clause[before].word());
         charge(token.word()) && !matches!(denied, "tidak" | "tanpa" | "tdk" | "bebas" | "pungutan")
     });
+    if matches!(tokens[from].text, "kecuali" | "selain")
+        && !tokens.iter().skip(from).any(|token| matches!(token.word(), "libur" | "minggu"))
+    {
+        return Some((from, true));
+    }
     let joins = matches!(tokens[from].text, "dan" | "jika" | "apabila");
     (!joins || charges).then_some((from, charges && !clause.iter().any(|token| matches!(token.word(), "gratis" | "tanpa"))))
 }

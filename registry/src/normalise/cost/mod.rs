@@ -16,7 +16,7 @@ use super::lexer::{Kind, Token, lowered, tokens};
 use super::{Reading, text};
 use amount::{Amount, Limit, amounts};
 use foreign::foreign;
-use free::{Free, but, free};
+use free::{Free, but, for_the_poor, free};
 
 /// The longest text that is read.
 const LONGEST: usize = 4000;
@@ -57,7 +57,7 @@ impl Text<'_> {
         match free(self.tokens) {
             Free::Yes if amounts.iter().all(|amount| amount.idr == 0) => return Some(self.only_free()),
             Free::Yes => return Some(self.free_or_not(&amounts)),
-            Free::No if amounts.is_empty() => return None,
+            Free::No if amounts.is_empty() => return self.by_rule(),
             Free::No | Free::Unsaid => {}
         }
         if let Some(sum) = self.stated_sum(&amounts) {
@@ -90,6 +90,9 @@ impl Text<'_> {
         let note = but.and_then(|(at, _)| self.clean.get(self.tokens[at].start..)).map(|note| cut(note.trim_end_matches(['.', ')', ' '])));
         match (but, note) {
             (Some((_, true)), note) => (Cost { kind: CostKind::Mixed { max: None }, basis: self.regulation(), note }, "cost.mixed"),
+            (_, _) if for_the_poor(self.tokens) => {
+                (Cost { kind: CostKind::Mixed { max: None }, basis: self.regulation(), note: Some(cut(self.clean)) }, "cost.mixed")
+            }
             (_, Some(note)) => (Cost { kind: CostKind::Free, basis: self.regulation(), note: Some(note) }, "cost.free_but"),
             (_, None) => (self.cost(CostKind::Free), "cost.free"),
         }
@@ -111,11 +114,18 @@ impl Text<'_> {
         let times = |token: &Token<'_>| matches!(token.word(), "x" | "dikali" | "dikalikan" | "kali") || token.is('×') || token.is('*');
         let product = (1..self.tokens.len()).any(|at| {
             let beside = amounts.iter().any(|amount| amount.end == at || amount.first == at + 1 || amount.first + 1 == at + 1);
-            let base = |at: Option<usize>| at.and_then(|at| self.tokens.get(at)).is_some_and(|token| token.kind != Kind::Number && quantity(token));
+            let base = |at: Option<usize>| {
+                at.and_then(|at| self.tokens.get(at)).is_some_and(|token| token.kind != Kind::Number && quantity(token))
+            };
             let word = self.tokens[at].word();
-            times(&self.tokens[at]) && word != "kali" && (beside || base(at.checked_sub(1)) || base(Some(at + 1)))
+            times(&self.tokens[at])
+                && at + 1 < self.tokens.len()
+                && word != "kali"
+                && (beside || base(at.checked_sub(1)) || base(Some(at + 1)))
         });
-        let rule = self.words().any(|word| matches!(word, "rumus" | "formula" | "perhitungan" | "penghitungan"));
+        let pointed = self.words().any(|word| matches!(word, "sesuai" | "menurut" | "berdasarkan"));
+        let rule =
+            self.words().any(|word| matches!(word, "rumus" | "formula") || !pointed && matches!(word, "perhitungan" | "penghitungan"));
         let counted = self.words().any(|word| matches!(word, "dihitung")) && amounts.is_empty() && self.regulation().is_none();
         product || (rule && self.regulation().is_none()) || counted
     }
@@ -131,7 +141,7 @@ impl Text<'_> {
             (idr, Some(per), Limit::None) => (CostKind::PerUnit { idr, per }, "cost.per_unit"),
             (idr, None, Limit::None) => (CostKind::Amount { idr }, "cost.amount"),
             (max, per, Limit::AtMost) => (CostKind::Range { min: 0, max, per }, "cost.max"),
-            (min, _, Limit::AtLeast) => (CostKind::AtLeast { min }, "cost.min"),
+            (min, per, Limit::AtLeast) => (CostKind::AtLeast { min, per }, "cost.min"),
         };
         let note = (approximate || amount.limit == Limit::AtMost).then(|| cut(self.clean));
         Some((Cost { note, ..self.cost(kind) }, rule))
@@ -164,7 +174,9 @@ impl Text<'_> {
             return self.one(amounts.iter().find(|amount| amount.per.is_some()).unwrap_or(last));
         }
         let bounds = matches!(amounts, [a, b] if a.limit == Limit::AtLeast && b.limit == Limit::AtMost);
-        let spanned = bounds || spans(between(amounts)) || (self.words().any(|word| word == "antara") && matches!(between(amounts), [and] if and.word() == "dan"));
+        let spanned = bounds
+            || spans(between(amounts))
+            || (self.words().any(|word| word == "antara") && matches!(between(amounts), [and] if and.word() == "dan"));
         if matches!(amounts, [a, b] if a.idr < b.idr) && spanned {
             return Some((self.cost(CostKind::Range { min, max, per: last.per.clone() }), "cost.range"));
         }
@@ -182,9 +194,14 @@ impl Text<'_> {
 
     /// A figure and nothing else: "50000".
     fn bare(&self) -> Option<Read> {
+        let figure = |token: &Token<'_>| (token.kind == Kind::Number).then(|| amount::rupiah(token.text, 1.0)).flatten();
+        if let [from, sep, to] = self.tokens
+            && let (Some(min), true, Some(max)) = (figure(from), sep.parts_range(), figure(to))
+        {
+            return (1000 <= min && min < max).then(|| (self.cost(CostKind::Range { min, max, per: None }), "cost.range"));
+        }
         let [only] = self.tokens else { return None };
-        let idr = (only.kind == Kind::Number).then(|| amount::rupiah(only.text, 1.0)).flatten()?;
-        match idr {
+        match figure(only)? {
             0 => Some((self.cost(CostKind::Free), "cost.zero")),
             1..500 => None,
             idr => Some((self.cost(CostKind::Amount { idr }), "cost.bare")),
@@ -204,13 +221,38 @@ fn quantity(token: &Token<'_>) -> bool {
         || token.is(')')
         || matches!(
             token.word(),
-            "njop" | "njkb" | "npop" | "npoptkp" | "hsbgn" | "hsbku" | "njoptkp" | "pkb" | "luas" | "indeks" | "index" | "tarif" | "nilai" | "jumlah"
-                | "volume" | "harga" | "lt" | "llt" | "it" | "shst" | "panjang" | "durasi" | "bobot" | "koefisien" | "retribusi" | "dpp"
+            "njop"
+                | "njkb"
+                | "npop"
+                | "npoptkp"
+                | "hsbgn"
+                | "hsbku"
+                | "njoptkp"
+                | "pkb"
+                | "luas"
+                | "indeks"
+                | "index"
+                | "tarif"
+                | "nilai"
+                | "jumlah"
+                | "volume"
+                | "harga"
+                | "lt"
+                | "llt"
+                | "it"
+                | "shst"
+                | "panjang"
+                | "durasi"
+                | "bobot"
+                | "koefisien"
+                | "retribusi"
+                | "dpp"
         )
 }
 
 fn spans(between: &[Token<'_>]) -> bool {
-    matches!(between, [sep] if sep.parts_range()) || matches!(between, [sep, with] if sep.parts_range() && (matches!(with.word(), "dengan" | "dg" | "dgn") || with.is('-')))
+    matches!(between, [sep] if sep.parts_range())
+        || matches!(between, [sep, with] if sep.parts_range() && (matches!(with.word(), "dengan" | "dg" | "dgn") || with.is('-')))
 }
 
 fn cut(text: &str) -> String {
@@ -230,7 +272,7 @@ mod tests {
             Some(CostKind::Free) => "free".to_owned(),
             Some(CostKind::Amount { idr }) => idr.to_string(),
             Some(CostKind::Range { min, max, .. }) => format!("{min}..{max}"),
-            Some(CostKind::AtLeast { min }) => format!("{min}.."),
+            Some(CostKind::AtLeast { min, .. }) => format!("{min}.."),
             Some(CostKind::Mixed { max }) => max.map_or_else(|| "mixed".to_owned(), |max| format!("0..{max}")),
             Some(CostKind::PerUnit { idr, per }) => format!("{idr}/{per}"),
             Some(CostKind::Formula { .. }) => "formula".to_owned(),

@@ -10,14 +10,18 @@ pub(super) fn per(tokens: &[Token<'_>], mut at: usize) -> (Option<String>, usize
     at += usize::from(bracket);
     while units.len() < 3 {
         let Some(token) = tokens.get(at) else { break };
-        let for_each = matches!(token.word(), "untuk" | "pada") && tokens.get(at + 1).is_some_and(|next| matches!(next.word(), "setiap" | "tiap" | "per"));
-        let once = begins(token) && tokens.get(at + 1).is_some_and(|next| next.text == "1") || (token.is('/') && tokens.get(at + 1).is_some_and(|next| next.text == "1"));
+        let for_each = matches!(token.word(), "untuk" | "pada")
+            && tokens.get(at + 1).is_some_and(|next| matches!(next.word(), "setiap" | "tiap" | "per"));
+        let once = begins(token) && tokens.get(at + 1).is_some_and(|next| next.text == "1")
+            || (token.is('/') && tokens.get(at + 1).is_some_and(|next| next.text == "1"));
         at += usize::from(for_each || once);
         let token = if once { token } else { tokens.get(at).unwrap_or(token) };
         let next = tokens.get(at + 1).filter(|next| next.kind == Kind::Word);
         let unit = match (token.word(), next) {
             ("per" | "tiap" | "setiap", Some(next)) => {
-                let kind = usize::from(matches!(next.text, "satu" | "kali" | "sekali") && tokens.get(at + 2).is_some_and(|unit| known_unit(unit.word())));
+                let kind = usize::from(
+                    matches!(next.text, "satu" | "kali" | "sekali") && tokens.get(at + 2).is_some_and(|unit| known_unit(unit.word())),
+                );
                 at += 2 + kind;
                 if kind == 0 { Some(next.text) } else { tokens.get(at - 1).map(|unit| unit.text) }
             }
@@ -31,6 +35,13 @@ pub(super) fn per(tokens: &[Token<'_>], mut at: usize) -> (Option<String>, usize
             }
             _ => None,
         };
+        let counted =
+            tokens.get(at + 2).filter(|_| unit.is_none() && begins(token) && tokens.get(at + 1).is_some_and(|n| n.kind == Kind::Number));
+        if let Some(time) = counted.filter(|time| matches!(spelling(time.text), "tahun" | "bulan" | "hari" | "minggu" | "jam")) {
+            units.push(format!("{} {}", tokens[at + 1].text, spelling(time.text)));
+            at += 3;
+            continue;
+        }
         let Some(unit) = unit else { break };
         let raised = tokens.get(at).filter(|_| matches!(unit, "m" | "meter"));
         let power = raised.map_or("", |token| match token.text {
@@ -124,6 +135,7 @@ fn spelling(word: &str) -> &str {
         "lbr" => "lembar",
         "hr" => "hari",
         "lmbr" | "lb" => "lembar",
+        "sekali" => "kali",
         "dok" => "dokumen",
         "hlm" | "hal" => "halaman",
         "pcs" | "bh" => "buah",
@@ -138,7 +150,9 @@ fn spelling(word: &str) -> &str {
 /// "Per lembar Rp 3.000", "setiap lembar dikenakan Rp 3.000": the unit before an amount.
 pub(super) fn before(tokens: &[Token<'_>], first: usize) -> Option<String> {
     let passed = |token: &&Token<'_>| {
-        token.is(':') || token.is('=') || matches!(token.word(), "sebesar" | "dikenakan" | "biaya" | "tarif" | "adalah" | "seharga" | "retribusi")
+        token.is(':')
+            || token.is('=')
+            || matches!(token.word(), "sebesar" | "dikenakan" | "biaya" | "tarif" | "adalah" | "seharga" | "retribusi")
     };
     let signs = tokens.get(..first)?.iter().rev().take_while(passed).count();
     let unit = first.checked_sub(signs + 1)?;

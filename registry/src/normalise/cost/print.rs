@@ -36,7 +36,7 @@ impl fmt::Display for Cost {
             CostKind::Amount { idr } => write!(f, "{}", Rupiah(*idr))?,
             CostKind::Range { min: 0, max, per } => write!(f, "maksimal {}{}", Rupiah(*max), Per(per.as_deref()))?,
             CostKind::Range { min, max, per } => write!(f, "{} - {}{}", Rupiah(*min), Rupiah(*max), Per(per.as_deref()))?,
-            CostKind::AtLeast { min } => write!(f, "mulai {}", Rupiah(*min))?,
+            CostKind::AtLeast { min, per } => write!(f, "mulai {}{}", Rupiah(*min), Per(per.as_deref()))?,
             CostKind::Mixed { max: Some(max) } => write!(f, "Gratis, atau {}", Rupiah(*max))?,
             CostKind::Mixed { max: None } => f.write_str("Gratis, namun ada biaya lain")?,
             CostKind::PerUnit { idr, per } => write!(f, "{}{}", Rupiah(*idr), Per(Some(per)))?,

@@ -31,11 +31,21 @@ pub(super) fn qualify(quantity: &mut Quantity, tokens: &[Token<'_>], from: usize
     if matches!(near.last().map(Token::word), Some("s/d" | "sampai" | "hingga")) && quantity.exact() {
         quantity.bound = Bound::Upper;
     }
+    if returns(tokens, quantity) {
+        return false;
+    }
     behind(quantity, tokens);
     if !quantity.exact() {
         quantity.bound = Bound::Both;
     }
     true
+}
+
+/// "2 kali seminggu", "setahun sekali", "7 hari sebelum berangkat": how often, or by when, and not how long.
+fn returns(tokens: &[Token<'_>], quantity: &Quantity) -> bool {
+    let word = |at: usize| tokens.get(at).map_or("", Token::word);
+    let before = quantity.first.checked_sub(1).map_or("", word);
+    matches!(word(quantity.end), "sekali" | "sebelum" | "lalu" | "yang") || matches!(before, "kali" | "x" | "sekali")
 }
 
 /// One word before the quantity; false where it says that the quantity is none.
@@ -50,7 +60,9 @@ fn word_before(quantity: &mut Quantity, near: &[Token<'_>], at: usize) -> bool {
         Kind::Sign('<' | '≤') => quantity.bound = Bound::Upper,
         Kind::Sign('>' | '≥') => quantity.bound = Bound::Lower,
         Kind::Word => match (token.text, next) {
-            ("usia" | "umur" | "berumur" | "berusia" | "berlaku" | "berlakunya" | "validitas" | "kadaluarsa" | "kedaluwarsa", _) => return false,
+            ("usia" | "umur" | "berumur" | "berusia" | "berlaku" | "berlakunya" | "validitas" | "kadaluarsa" | "kedaluwarsa", _) => {
+                return false;
+            }
             ("kurang", "lebih") | ("lebih", "kurang") => quantity.approximate = true,
             (word, _) if about(word) => quantity.approximate = true,
             ("kurang", "dari") | ("di", "bawah") => quantity.bound = Bound::Upper,
@@ -72,14 +84,32 @@ fn word_before(quantity: &mut Quantity, near: &[Token<'_>], at: usize) -> bool {
 
 /// Whether a word says how a quantity is meant, and so names nothing.
 pub(super) fn qualifies(word: &str) -> bool {
-    at_most(word) || at_least(word) || about(word) || matches!(word, "plg" | "banyak" | "dibawah" | "diatas" | "telat" | "singkat" | "sedikit" | "kurangnya")
+    at_most(word)
+        || at_least(word)
+        || about(word)
+        || matches!(word, "plg" | "banyak" | "dibawah" | "diatas" | "telat" | "singkat" | "sedikit" | "kurangnya")
 }
 
 fn about(word: &str) -> bool {
     matches!(
         word,
-        "sekitar" | "kira" | "estimasi" | "perkiraan" | "diperkirakan" | "rata" | "rerata" | "kurleb" | "approx" | "about" | "lk" | "estimated"
-            | "approximately" | "krg" | "sekira" | "sekiranya" | "diestimasikan"
+        "sekitar"
+            | "kira"
+            | "estimasi"
+            | "perkiraan"
+            | "diperkirakan"
+            | "rata"
+            | "rerata"
+            | "kurleb"
+            | "approx"
+            | "about"
+            | "lk"
+            | "estimated"
+            | "approximately"
+            | "krg"
+            | "sekira"
+            | "sekiranya"
+            | "diestimasikan"
     )
 }
 
@@ -130,6 +160,7 @@ fn behind(quantity: &mut Quantity, tokens: &[Token<'_>]) {
         ("kurang", "lebih") if ends(2) => quantity.approximate = true,
         ("estimasi" | "perkiraan", _) if ends(1) => quantity.approximate = true,
         ("an", _) if bracket == 0 => quantity.approximate = true,
+        ("", "an") if tokens[quantity.end].is('-') => quantity.approximate = true,
         _ => {}
     }
 }

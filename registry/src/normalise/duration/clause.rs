@@ -33,7 +33,9 @@ impl Text<'_> {
             "sejak" | "setelah" | "sesudah" | "terhitung" | "semenjak" | "pasca" | "stlh" | "setlah" => true,
             "dihitung" => matches!(next, "sejak" | "dari" | "setelah" | "mulai" | "semenjak" | "saat" | "ketika" | "pada" | "sesudah"),
             "mulai" => matches!(next, "dari" | "sejak" | "berkas" | "tanggal") && at > 0,
-            "dari" => matches!(next, "berkas" | "permohonan" | "tanggal" | "dokumen" | "pendaftaran" | "diterimanya" | "persyaratan" | "saat"),
+            "dari" => {
+                matches!(next, "berkas" | "permohonan" | "tanggal" | "dokumen" | "pendaftaran" | "diterimanya" | "persyaratan" | "saat")
+            }
             _ => false,
         }
     }
@@ -55,15 +57,27 @@ impl Text<'_> {
     fn begins_condition(&self, at: usize) -> bool {
         let next = self.word(at + 1);
         match self.word(at) {
-            "jika" | "apabila" | "bila" | "bilamana" | "kalau" | "tergantung" | "menunggu" | "asalkan" | "kecuali" | "bergantung" | "jikalau"
-            | "apabilah" | "sepanjang" | "diluar" | "manakala" | "tanpa" | "belum" => true,
+            "jika" | "apabila" | "bila" | "bilamana" | "kalau" | "tergantung" | "menunggu" | "asalkan" | "kecuali" | "bergantung"
+            | "jikalau" | "apabilah" | "sepanjang" | "diluar" | "manakala" => true,
+            "tanpa" => matches!(next, "kendala" | "gangguan" | "hambatan" | "antrian" | "antrean" | "antri" | "masalah"),
+            "belum" => matches!(next, "termasuk" | "terhitung"),
             "asal" => matches!(next, "berkas" | "syarat" | "persyaratan" | "semua" | "tidak" | "dokumen" | "lengkap"),
             "di" => next == "luar",
             "tidak" => matches!(next, "termasuk" | "terhitung"),
             "dengan" => matches!(next, "syarat" | "catatan" | "ketentuan" | "asumsi" | "kondisi" | "persyaratan" | "berkas"),
             "selama" => matches!(
                 next,
-                "tidak" | "jaringan" | "sistem" | "persyaratan" | "berkas" | "semua" | "tersedia" | "server" | "dokumen" | "blangko" | "blanko"
+                "tidak"
+                    | "jaringan"
+                    | "sistem"
+                    | "persyaratan"
+                    | "berkas"
+                    | "semua"
+                    | "tersedia"
+                    | "server"
+                    | "dokumen"
+                    | "blangko"
+                    | "blanko"
             ),
             "saat" | "ketika" => matches!(next, "jaringan" | "sistem" | "server" | "berkas" | "kondisi"),
             _ => false,
@@ -74,7 +88,8 @@ impl Text<'_> {
     fn bare_bracket(&self, end: usize) -> Option<String> {
         let from = (end..self.tokens.len()).find(|at| self.tokens[*at].is('('))? + 1;
         let to = self.closing(from, self.tokens.len());
-        let states = |word: &str| matches!(word, "lengkap" | "tersedia" | "lancar" | "gangguan" | "kendala" | "normal" | "stabil" | "terpenuhi");
+        let states =
+            |word: &str| matches!(word, "lengkap" | "tersedia" | "lancar" | "gangguan" | "kendala" | "normal" | "stabil" | "terpenuhi");
         let inside = self.tokens.get(from..to)?;
         let start = inside.first().is_some_and(|token| matches!(token.text, "sejak" | "setelah" | "terhitung" | "dihitung"));
         (!start && inside.iter().any(|token| states(token.word()))).then(|| self.slice(from, to)).flatten()
@@ -89,7 +104,8 @@ impl Text<'_> {
         let to = self.without_lead(0, quantity.first);
         let before = self.tokens.get(..to)?;
         let named = before.iter().any(|token| token.kind == Kind::Word && !lead(token.text) && token.text.len() > 2);
-        if !named || before.iter().any(|token| verb(token.word())) || self.begins_condition(0) || self.begins_start(0) {
+        let told = self.tokens.iter().take(quantity.first).any(|token| verb(token.word()));
+        if !named || told || self.begins_condition(0) || self.begins_start(0) {
             return None;
         }
         let text = self.slice(0, to)?;
@@ -132,7 +148,11 @@ impl Text<'_> {
     /// The text of some tokens, without punctuation at its ends.
     pub(super) fn slice(&self, from: usize, to: usize) -> Option<String> {
         let inside = self.tokens.get(from..to)?;
-        let text = self.clean.get(inside.first()?.start..inside.last()?.end())?.trim_matches([' ', '.', ',', ';', ':', '-', '–']);
+        let text = self
+            .clean
+            .get(inside.first()?.start..inside.last()?.end())?
+            .trim_matches([' ', '.', ',', ';', ':', '-', '–'])
+            .trim_end_matches([' ', '(', ',']);
         (!text.is_empty()).then(|| text::cut(text.to_owned(), 300).0)
     }
 }
@@ -186,6 +206,8 @@ fn lead(word: &str) -> bool {
                 | "atas"
                 | "cukup"
                 | "butuh"
+                | "dengan"
+                | "berdasarkan"
                 | "kerja"
                 | "hari"
                 | "min"
@@ -243,8 +265,6 @@ fn verb(word: &str) -> bool {
             | "kita"
             | "petugas"
             | "pemohon"
-            | "pemohonan"
-            | "dokumen"
             | "prosesnya"
             | "waktunya"
             | "lamanya"

@@ -6,6 +6,10 @@ use crate::normalise::spelt;
 /// A figure and the token after it, its repetition in brackets passed over. A repetition that says another number makes it none.
 pub(super) fn figure(tokens: &[Token<'_>], at: usize) -> Option<(f64, usize)> {
     let token = tokens.get(at)?;
+    let halved = at >= 2 && tokens[at - 1].is('/') && tokens[at - 2].kind == Kind::Number;
+    if halved {
+        return None;
+    }
     let (value, end) = match token.kind {
         Kind::Number => number(tokens, at)?,
         Kind::Sign('½') => (0.5, at + 1),
@@ -13,8 +17,16 @@ pub(super) fn figure(tokens: &[Token<'_>], at: usize) -> Option<(f64, usize)> {
         Kind::Word => words(tokens, at)?,
         Kind::Sign(_) => return None,
     };
-    let end = with_half(tokens, at, end)?;
-    Some((value + end.0, past_brackets(tokens, end.1, value + end.0)?))
+    let (half, end) = with_half(tokens, at, end)?;
+    let end = past_brackets(tokens, end, value + half)?;
+    Some(repeated(tokens, end).map_or((value + half, end), |(times, end)| (value * times, end)))
+}
+
+/// "1 (satu) x 24 jam": the second factor behind the brackets, and the token after it.
+fn repeated(tokens: &[Token<'_>], at: usize) -> Option<(f64, usize)> {
+    let behind = at > 0 && tokens[at - 1].is(')') && tokens.get(at)?.word() == "x";
+    let times = tokens.get(at + 1).filter(|token| behind && token.kind == Kind::Number)?;
+    Some((plain(times.text)?, at + 2))
 }
 
 /// Whether a figure may begin with this word.
@@ -42,15 +54,28 @@ fn number(tokens: &[Token<'_>], at: usize) -> Option<(f64, usize)> {
     let value = plain(tokens.get(at)?.text)?;
     let next = tokens.get(at + 1);
     let second = tokens.get(at + 2).filter(|token| token.kind == Kind::Number).and_then(|token| plain(token.text));
+    if let Some((part, end)) = fraction(tokens, at + 1).filter(|_| value.fract() == 0.0) {
+        return Some((value + part, end));
+    }
     match (next, second) {
         (Some(next), _) if next.is('½') => Some((value + 0.5, at + 2)),
-        (Some(next), Some(second)) if next.word() == "x" || next.is('×') || next.is('*') => Some((value * second, at + 3)),
-        (Some(next), Some(second)) if next.is('/') => {
-            let fraction = value < second && [2.0, 4.0].contains(&second) && tokens.get(at + 3).is_some_and(|unit| unit.word() == "jam");
-            fraction.then_some((value / second, at + 3))
+        (Some(next), Some(second)) if matches!(next.word(), "x" | "kali") || next.is('×') || next.is('*') => {
+            Some((value * second, at + 3))
         }
+        (Some(next), Some(_)) if next.is('/') => fraction(tokens, at),
         _ => Some((value, at + 1)),
     }
+}
+
+/// "1/2 jam": a half, a quarter or three quarters of an hour.
+fn fraction(tokens: &[Token<'_>], at: usize) -> Option<(f64, usize)> {
+    let part = match (tokens.get(at)?.text, tokens.get(at + 1)?.is('/'), tokens.get(at + 2)?.text) {
+        ("1", true, "2") => 0.5,
+        ("1", true, "4") => 0.25,
+        ("3", true, "4") => 0.75,
+        _ => return None,
+    };
+    (tokens.get(at + 3)?.word() == "jam").then_some((part, at + 3))
 }
 
 /// Digits with at most a decimal comma or point; "08.00" and "08:00" are times of day.
@@ -60,7 +85,8 @@ fn plain(text: &str) -> Option<f64> {
     if grouped {
         return text.replace('.', "").parse().ok();
     }
-    let decimal = (decimals.len() == 1 || matches!(decimals, "25" | "75")) && !text.contains(':') && !(whole.len() > 1 && whole.starts_with('0'));
+    let decimal =
+        (decimals.len() == 1 || matches!(decimals, "25" | "75")) && !text.contains(':') && !(whole.len() > 1 && whole.starts_with('0'));
     if decimal { text.replace(',', ".").parse().ok() } else { None }
 }
 

@@ -17,8 +17,8 @@ pub(super) fn manner(tokens: &[Token<'_>]) -> Option<DurationKind> {
             ("saat" | "waktu" | "ketika", "itu") | ("on", "the") => DurationKind::WhileWaiting,
             (
                 "langsung",
-                "" | "jadi" | "selesai" | "cetak" | "dicetak" | "terbit" | "dilayani" | "diproses" | "dapat" | "bisa" | "diberikan" | "keluar"
-                | "diserahkan" | "diambil" | "tuntas" | "diterbitkan" | "di" | "saat",
+                "" | "jadi" | "selesai" | "cetak" | "dicetak" | "terbit" | "dilayani" | "diproses" | "dapat" | "bisa" | "diberikan"
+                | "keluar" | "diserahkan" | "diambil" | "tuntas" | "diterbitkan" | "di" | "saat",
             ) if tokens.len() < 14 => DurationKind::WhileWaiting,
             _ => continue,
         };

@@ -64,16 +64,26 @@ impl Text<'_> {
         let one = match found.as_slice() {
             [] => return self.without_figure(manner?, starts),
             [one] => one,
-            several => match several::one_of(several) {
-                Some(one) => one,
-                None => return self.of_several(several, starts),
+            several => match several::total(several) {
+                Some(total) => total,
+                None if several::steps(self.tokens, several) => return self.of_several(several, starts),
+                None => match several::one_of(several) {
+                    Some(one) => one,
+                    None => return self.of_several(several, starts),
+                },
             },
         };
         self.of_one(one, manner, starts, alone)
     }
 
     /// One statement: its condition and beginning around it, and perhaps a name before it.
-    fn of_one(&self, one: &Quantity, manner: Option<DurationKind>, starts: Option<String>, alone: bool) -> Option<(Duration, &'static str)> {
+    fn of_one(
+        &self,
+        one: &Quantity,
+        manner: Option<DurationKind>,
+        starts: Option<String>,
+        alone: bool,
+    ) -> Option<(Duration, &'static str)> {
         let duration = one.duration()?;
         let condition = self.condition(one.first, one.end);
         let name = if manner.is_none() && alone { self.name(one) } else { None };
@@ -107,11 +117,23 @@ impl Text<'_> {
         let rule = |word: &str| {
             matches!(
                 word,
-                "sesuai" | "tergantung" | "berdasarkan" | "menyesuaikan" | "disesuaikan" | "mengikuti" | "kondisional" | "situasional" | "menurut"
-                    | "mengacu" | "sop" | "ditentukan" | "diatur"
+                "sesuai"
+                    | "tergantung"
+                    | "berdasarkan"
+                    | "menyesuaikan"
+                    | "disesuaikan"
+                    | "mengikuti"
+                    | "kondisional"
+                    | "situasional"
+                    | "menurut"
+                    | "mengacu"
+                    | "sop"
+                    | "ditentukan"
+                    | "diatur"
             )
         };
-        self.tokens.iter().any(|token| rule(token.word())) && !self.tokens.iter().any(|token| token.kind == Kind::Number)
+        let denied = |at: usize| at.checked_sub(1).is_some_and(|at| matches!(self.word(at), "tidak" | "belum" | "tdk" | "ada"));
+        (0..self.tokens.len()).any(|at| rule(self.word(at)) && !denied(at)) && !self.tokens.iter().any(|token| token.kind == Kind::Number)
     }
 }
 

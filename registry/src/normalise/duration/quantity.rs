@@ -81,7 +81,17 @@ impl Quantity {
 
     /// Whether both say the same time in whatever unit: "1 hari (24 jam)".
     pub(super) fn same_time(&self, next: &Self) -> bool {
-        let same = |a: f64, b: f64| one_unit((a, self.unit), (b, next.unit)).is_some_and(|(a, b, _)| (a - b).abs() < 1e-9);
+        let days = |unit| matches!(unit, DurationUnit::Day | DurationUnit::WorkingDay);
+        let working = self.unit == DurationUnit::WorkingDay || next.unit == DurationUnit::WorkingDay;
+        let same = |a: f64, b: f64| {
+            let (a, b) = match one_unit((a, self.unit), (b, next.unit)) {
+                Some((a, b, _)) => (a, b),
+                None if days(self.unit) && days(next.unit) => (a, b),
+                None if working => return false,
+                None => (a * f64::from(self.unit.minutes()), b * f64::from(next.unit.minutes())),
+            };
+            (a - b).abs() < 1e-9
+        };
         same(self.low, next.low) && same(self.high, next.high)
     }
 
@@ -170,8 +180,10 @@ fn quantity(tokens: &[Token<'_>], first: usize) -> Option<Quantity> {
     let mut high = low;
     let between = tokens.get(end);
     if between.is_some_and(|token| token.parts_range() || matches!(token.word(), "atau" | "ke")) {
-        let with = |at: usize| tokens.get(at).is_some_and(|token| matches!(token.word(), "dengan" | "dg" | "dgn") || token.is('-'));
-        let after = end + 1 + usize::from(with(end + 1));
+        let with = |token: &&Token<'_>| {
+            matches!(token.word(), "dengan" | "dg" | "dgn" | "maksimal" | "maks" | "max") || token.is('-') || token.is('.')
+        };
+        let after = end + 1 + tokens.iter().skip(end + 1).take(2).take_while(with).count();
         if let Some((second, behind)) = figure(tokens, after) {
             (high, end) = (second, behind);
         }

@@ -1,6 +1,6 @@
 //! Several quantities in one text: the two ends of a span, parts of one time, the steps of a procedure, or cases of which one holds.
 
-use crate::model::Duration;
+use crate::model::{Duration, DurationUnit};
 use crate::normalise::lexer::Token;
 
 use super::Bound;
@@ -33,33 +33,47 @@ fn join(last: &Quantity, next: &Quantity, between: &[Token<'_>]) -> Option<Quant
         [sep, with] if sep.parts_range() && (matches!(with.word(), "dengan" | "maksimal" | "dg" | "dgn") || with.is('-')) => last.to(next),
         [sep] if sep.is(',') || matches!(sep.word(), "dan" | "lebih" | "lewat") => last.plus(next),
         _ if bounds == (Bound::Lower, Bound::Upper) => last.to(next),
-        _ if bounds == (Bound::Both, Bound::Upper) && between.len() <= 4 && last.high < next.high && last.unit == next.unit => last.to(next),
+        _ if bounds == (Bound::Both, Bound::Upper) && between.len() <= 4 && last.high < next.high && last.unit == next.unit => {
+            last.to(next)
+        }
         _ => None,
     }
 }
 
-/// The one quantity that holds: a stated total, or the first where all say the same ("1 hari (24 jam)").
-pub(super) fn one_of(several: &[Quantity]) -> Option<&Quantity> {
+/// A stated total, which holds whatever else is said.
+pub(super) fn total(several: &[Quantity]) -> Option<&Quantity> {
     let mut totals = several.iter().filter(|quantity| quantity.total);
-    if let (Some(total), None) = (totals.next(), totals.next()) {
-        return Some(total);
-    }
+    if let (Some(total), None) = (totals.next(), totals.next()) { Some(total) } else { None }
+}
+
+/// The one quantity that holds where all say the same: "1 hari (24 jam)".
+pub(super) fn one_of(several: &[Quantity]) -> Option<&Quantity> {
     let first = several.first()?;
-    several.iter().all(|quantity| first.same_time(quantity)).then_some(several.iter().find(|quantity| quantity.approximate).unwrap_or(first))
+    if !several.iter().all(|quantity| first.same_time(quantity)) {
+        return None;
+    }
+    let tells_more = |quantity: &&Quantity| quantity.approximate || quantity.unit == DurationUnit::WorkingDay;
+    Some(several.iter().find(tells_more).unwrap_or(first))
 }
 
 /// Whether the quantities are the steps of a procedure: parted by "+" or "kemudian", or each named as a step.
 pub(super) fn steps(tokens: &[Token<'_>], several: &[Quantity]) -> bool {
     let between = several.windows(2).all(|pair| {
         let between = tokens.get(pair[0].end..pair[1].first).unwrap_or_default();
-        between.iter().any(|token| token.is('+') || matches!(token.word(), "ditambah" | "kemudian" | "lalu" | "selanjutnya" | "dilanjutkan"))
+        between
+            .iter()
+            .any(|token| token.is('+') || matches!(token.word(), "ditambah" | "kemudian" | "lalu" | "selanjutnya" | "dilanjutkan"))
     });
     if between {
         return true;
     }
-    let case = |word: &str| matches!(word, "untuk" | "jika" | "apabila" | "bagi" | "khusus" | "baru" | "perpanjangan" | "online" | "offline" | "bila");
-    let steps = tokens.iter().filter(|token| step(token.word())).count();
-    steps >= several.len() && !tokens.iter().any(|token| case(token.word()))
+    let case = |word: &str| {
+        matches!(word, "untuk" | "jika" | "apabila" | "bagi" | "khusus" | "baru" | "perpanjangan" | "online" | "offline" | "bila")
+    };
+    let mut steps: Vec<&str> = tokens.iter().map(Token::word).filter(|word| step(word)).collect();
+    steps.sort_unstable();
+    steps.dedup();
+    steps.len() >= several.len() && !tokens.iter().any(|token| case(token.word()))
 }
 
 fn step(word: &str) -> bool {
@@ -101,6 +115,26 @@ fn step(word: &str) -> bool {
             | "pengambilan"
             | "penilaian"
             | "pengecekan"
+            | "penetapan"
+            | "pembuatan"
+            | "penyusunan"
+            | "pemrosesan"
+            | "pengajuan"
+            | "penomoran"
+            | "pengumuman"
+            | "pengarsipan"
+            | "konfirmasi"
+            | "ttd"
+            | "telaah"
+            | "pembahasan"
+            | "penyampaian"
+            | "visitasi"
+            | "pengujian"
+            | "kajian"
+            | "evaluasi"
+            | "koreksi"
+            | "scan"
+            | "proses"
     )
 }
 

@@ -61,11 +61,14 @@ fn named(word: &str) -> Option<DurationUnit> {
 
 /// Units with one letter wrong, missing, doubled or swapped.
 fn misspelt(word: &str) -> Option<DurationUnit> {
-    if matches!(word, "har" | "haru" | "hary" | "hati" | "hsri" | "hair" | "ahri" | "harri" | "harii" | "hafi" | "hark" | "hqri" | "haari" | "hrai")
-    {
+    if matches!(
+        word,
+        "har" | "haru" | "hary" | "hati" | "hsri" | "hair" | "ahri" | "harri" | "harii" | "hafi" | "hark" | "hqri" | "haari" | "hrai"
+    ) {
         return Some(DurationUnit::Day);
     }
-    if !(4..=7).contains(&word.len()) || matches!(word, "bulat" | "tahan" | "tahunan" | "bulanan" | "mening" | "tahu" | "bukan" | "minggir") {
+    if !(4..=7).contains(&word.len()) || matches!(word, "bulat" | "tahan" | "tahunan" | "bulanan" | "mening" | "tahu" | "bukan" | "minggir")
+    {
         return None;
     }
     let near = |name: &str| one_edit(word, name);
@@ -112,7 +115,8 @@ fn working(unit: DurationUnit, tokens: &[Token<'_>], at: usize) -> Unit {
 }
 
 fn is_working(word: &str) -> bool {
-    matches!(word, "kerja" | "krja" | "krj" | "kj" | "efektif" | "work" | "kerjas" | "keraj") || ((4..=6).contains(&word.len()) && one_edit(word, "kerja"))
+    matches!(word, "kerja" | "krja" | "krj" | "kj" | "kja" | "efektif" | "work" | "kerjas" | "keraj")
+        || ((4..=6).contains(&word.len()) && one_edit(word, "kerja"))
 }
 
 /// "H K" and "h.k".

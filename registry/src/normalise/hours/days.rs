@@ -10,12 +10,12 @@ use super::scan::{Days, EVERY_DAY, HOLIDAYS, WORKING_DAYS, Weeks};
 #[must_use]
 pub fn weekday(word: &str) -> Option<Weekday> {
     Some(match word {
-        "senin" | "sen" | "snn" | "monday" | "mon" | "senen" | "seninn" | "sennin" => Weekday::Mon,
-        "selasa" | "sel" | "sls" | "slasa" | "tuesday" | "tue" | "tues" | "slsa" | "selsa" => Weekday::Tue,
+        "senin" | "sen" | "snn" | "monday" | "mon" | "senen" | "sn" | "seninn" | "sennin" => Weekday::Mon,
+        "selasa" | "sel" | "sls" | "slasa" | "sl" | "tuesday" | "tue" | "tues" | "slsa" | "selsa" => Weekday::Tue,
         "rabu" | "rab" | "rbu" | "rb" | "wednesday" | "wed" | "rabo" => Weekday::Wed,
         "kamis" | "kam" | "kms" | "khamis" | "thursday" | "thu" | "thur" | "thurs" | "kemis" | "kamiss" => Weekday::Thu,
-        "jumat" | "jum'at" | "jum’at" | "jum`at" | "jum" | "jmt" | "jumaat" | "juma'at" | "jum'ad" | "friday" | "fri" | "jum‘at" | "juma’at"
-        | "jum´at" | "jumt" | "jumah" | "jum'ah" | "jumat'" => Weekday::Fri,
+        "jumat" | "jum'at" | "jum’at" | "jum`at" | "jum" | "jmt" | "jm" | "jumaat" | "juma'at" | "jum'ad" | "friday" | "fri" | "jum‘at"
+        | "juma’at" | "jum´at" | "jumt" | "jumah" | "jum'ah" | "jumat'" => Weekday::Fri,
         "sabtu" | "sab" | "sbt" | "saturday" | "sat" | "saptu" | "sabttu" => Weekday::Sat,
         "minggu" | "min" | "mgg" | "ahad" | "sunday" | "sun" | "mingu" => Weekday::Sun,
         _ => return None,
@@ -48,14 +48,23 @@ fn named(tokens: &[Token<'_>], at: usize) -> Option<(Days, usize)> {
     let next = tokens.get(at + 1).map_or("", Token::word);
     let after = tokens.get(at + 2);
     Some(match (tokens[at].word(), next) {
-        ("setiap" | "tiap" | "semua" | "seluruh", "hari") if !after.is_some_and(|day| weekday(day.word()).is_some() || narrows(day.word())) => (EVERY_DAY, 2),
+        ("setiap" | "tiap" | "semua" | "seluruh", "hari")
+            if !after.is_some_and(|day| weekday(day.word()).is_some() || narrows(day.word())) =>
+        {
+            (EVERY_DAY, 2)
+        }
         ("everyday" | "daily", _) => (EVERY_DAY, 1),
         ("hari", "kerja") => (WORKING_DAYS, 2 + usize::from(after.is_some_and(|token| token.word() == "kerja"))),
         ("hr", "kerja") => (WORKING_DAYS, 2),
         ("weekday" | "weekdays", _) => (WORKING_DAYS, 1),
         ("weekend" | "weekends", _) | ("akhir", "pekan") => (0b0110_0000, if next == "pekan" { 2 } else { 1 }),
         ("hari", "libur" | "besar" | "raya") => {
-            let nation = tokens.iter().skip(at + 2).take(3).take_while(|token| matches!(token.word(), "nasional" | "keagamaan" | "resmi" | "besar" | "umum")).count();
+            let nation = tokens
+                .iter()
+                .skip(at + 2)
+                .take(3)
+                .take_while(|token| matches!(token.word(), "nasional" | "keagamaan" | "resmi" | "besar" | "umum"))
+                .count();
             (HOLIDAYS, 2 + nation)
         }
         ("libur", "nasional" | "nas") | ("cuti", "bersama") | ("tanggal" | "tgl", "merah") => (HOLIDAYS, 2),
@@ -83,19 +92,24 @@ pub(super) fn weeks(tokens: &[Token<'_>], at: usize) -> Option<(Weeks, usize)> {
     let (mut weeks, mut ends, mut said) = (0, to, false);
     while let Some(token) = tokens.get(to) {
         let ordinal = match token.kind {
-            Kind::Number if token.text.len() == 1 => token.text.parse().ok().filter(|week| (1..=5).contains(week) && (said || behind_day || to > from)),
+            Kind::Number if token.text.len() == 1 => {
+                token.text.parse().ok().filter(|week| (1..=5).contains(week) && (said || behind_day || to > from))
+            }
             Kind::Word => ordinal(token.text),
             _ => None,
         };
         if let Some(week) = ordinal {
             weeks |= 1 << (week - 1);
             (said, ends) = (true, to + 1);
-        } else if !(matches!(token.word(), "ke" | "dan" | "serta" | "minggu" | "pekan") || matches!(token.kind, Kind::Sign('-' | ',' | '&'))) {
+        } else if !(matches!(token.word(), "ke" | "dan" | "serta" | "minggu" | "pekan")
+            || matches!(token.kind, Kind::Sign('-' | ',' | '&')))
+        {
             break;
         }
         to += 1;
     }
-    let time_follows = tokens.get(ends).is_some_and(Token::parts_range) && tokens.get(ends + 1).is_some_and(|token| token.kind == Kind::Number);
+    let time_follows =
+        tokens.get(ends).is_some_and(Token::parts_range) && tokens.get(ends + 1).is_some_and(|token| token.kind == Kind::Number);
     (said && !time_follows).then_some((weeks, ends - at))
 }
 
@@ -119,7 +133,9 @@ pub(super) fn is_week(tokens: &[Token<'_>], at: usize) -> bool {
     let word = before.map_or("", |token| token.text);
     let next = tokens.get(at + 1).map_or("", Token::word);
     matches!(tokens[at].word(), "minggu" | "mgg" | "min")
-        && (counted || matches!(word, "per" | "dua" | "tiga" | "satu" | "dalam") || matches!(next, "ke" | "pertama" | "depan" | "ini" | "lalu"))
+        && (counted
+            || matches!(word, "per" | "dua" | "tiga" | "satu" | "dalam")
+            || matches!(next, "ke" | "pertama" | "depan" | "ini" | "lalu"))
 }
 
 fn bit(day: Weekday) -> Days {

@@ -45,6 +45,8 @@ pub(super) enum Item {
     Season,
     /// "online", "chatbot": what is said holds for no counter.
     Online,
+    /// "offline", "tatap muka": what is said holds for the counter again.
+    Counter,
     /// "2x seminggu"; `weekly`: at the same days of every week.
     Frequency { weekly: bool },
     /// "WIB"
@@ -80,6 +82,20 @@ pub(super) fn items(text: &str) -> Result<Vec<Item>, Refusal> {
         items.push(Item::End);
     }
     Ok(items)
+}
+
+/// "Senin - Jumat buka, Sabtu tutup": open, and no time is given before the next day.
+fn open_somewhen(tokens: &[Token<'_>], at: usize) -> bool {
+    let behind_day = at > 0 && super::weekday(tokens[at - 1].word()).is_some();
+    let clause = tokens.iter().skip(at + 1).take_while(|token| super::weekday(token.word()).is_none());
+    behind_day && !clause.into_iter().any(|token| token.kind == Kind::Number)
+}
+
+/// "S-K 08.00-15.00": two short words parted by a dash may be days that nobody knows.
+fn abbreviation(tokens: &[Token<'_>], at: usize) -> bool {
+    let short = |at: usize| tokens.get(at).is_some_and(|token| (1..=3).contains(&token.word().len()));
+    let alone = at == 0 || matches!(tokens[at - 1].kind, Kind::Sign(_));
+    alone && short(at + 2) && tokens.get(at + 1).is_some_and(|token| token.parts_range() && token.kind != Kind::Word)
 }
 
 fn zone(token: &Token<'_>) -> Option<Zone> {
@@ -131,6 +147,12 @@ fn item(tokens: &[Token<'_>], at: usize) -> Result<(Option<Item>, usize), Refusa
     if let Some((weeks, length)) = weeks(tokens, at) {
         return Ok((Some(Item::Weeks(weeks)), length));
     }
+    let each_week = matches!(token.text, "minggu" | "pekan") && at > 0 && matches!(tokens[at - 1].word(), "setiap" | "tiap");
+    let other_day = |at: Option<usize>| at.and_then(|at| tokens.get(at)).is_some_and(|token| super::weekday(token.word()).is_some());
+    let named_day = tokens.get(at + 1).is_some_and(|next| next.word() == "hari") && other_day(Some(at + 2));
+    if each_week && (other_day(at.checked_sub(2)) || other_day(Some(at + 1)) || named_day) {
+        return Ok((None, 1));
+    }
     if is_week(tokens, at) {
         return Err(Refusal::Unread);
     }
@@ -158,12 +180,17 @@ fn said_of_days(tokens: &[Token<'_>], at: usize) -> bool {
 fn blank(tokens: &[Token<'_>], from: usize) -> Option<usize> {
     let mut at = from;
     while tokens.get(at).is_some_and(|token| matches!(token.kind, Kind::Sign('"' | ':' | '|' | '='))) {
-        if tokens[at].is('"') && at > from && tokens.get(at + 1).is_some_and(|next| next.is('"')) && tokens.get(at + 2).is_none_or(|next| next.is(',') || next.is('}')) {
+        if tokens[at].is('"')
+            && at > from
+            && tokens.get(at + 1).is_some_and(|next| next.is('"'))
+            && tokens.get(at + 2).is_none_or(|next| next.is(',') || next.is('}'))
+        {
             return Some(at + 2 - from);
         }
         at += 1;
     }
-    let nothing = tokens.get(at).is_some_and(|token| token.parts_range() && token.kind != Kind::Word || matches!(token.word(), "null" | "none"));
+    let nothing =
+        tokens.get(at).is_some_and(|token| token.parts_range() && token.kind != Kind::Word || matches!(token.word(), "null" | "none"));
     let ends = tokens.get(at + 1).is_none_or(|token| matches!(token.kind, Kind::Sign('"' | ',' | '}' | '|' | ')' | '-')));
     (nothing && ends).then_some(at + 1 - from)
 }
@@ -174,25 +201,84 @@ fn word(tokens: &[Token<'_>], at: usize) -> Result<(Option<Item>, usize), Refusa
         ("kecuali" | "except" | "selain", _) => (Item::Except, 1),
         ("ganjil" | "genap" | "selesai" | "sekali" | "tanggal" | "tgl", _) => return Err(Refusal::Unread),
         (name, _) if month_number(name).is_some() && !matches!(name, "mar" | "mei" | "des") => return Err(Refusal::Unread),
-        ("tidak" | "tdk", "ada" | "melayani" | "buka" | "beroperasi" | "menerima" | "operasional" | "dilayani") if word(2) != "istirahat" => (Item::Closed, 2),
+        ("tidak" | "tdk", "ada" | "melayani" | "buka" | "beroperasi" | "menerima" | "operasional" | "dilayani")
+            if word(2) != "istirahat" =>
+        {
+            (Item::Closed, 2)
+        }
         ("tanpa", "istirahat" | "jeda") => return Ok((None, 2)),
         ("istirahat", "tetap") | ("tetap", "buka" | "melayani" | "dilayani") => return Ok((None, 2)),
         ("tidak" | "tdk", "ada" | "tutup" | "libur" | "istirahat") => return Ok((None, 3)),
         ("tutup" | "libur" | "closed" | "off" | "ditutup" | "diliburkan" | "close" | "liburr", _) => (Item::Closed, 1),
         ("disesuaikan" | "menyesuaikan" | "tentatif" | "kondisional" | "menyusul" | "fleksibel", _) => (Item::Unknown, 1),
         ("sesuai", "jadwal" | "kebutuhan" | "permintaan" | "perjanjian" | "kondisi") => (Item::Unknown, 2),
-        ("istirahat" | "ishoma" | "rehat" | "break" | "isoma" | "jeda" | "istrahat" | "isirahat" | "istrirahat", _) => (Item::Break, 1),
+        ("buka" | "dibuka" | "melayani" | "beroperasi", _) if open_somewhen(tokens, at) => (Item::Unknown, 1),
+        (day, _) if abbreviation(tokens, at) && day.len() <= 3 => return Err(Refusal::Unread),
+        ("istirahat" | "ishoma" | "ist" | "rehat" | "break" | "isoma" | "jeda" | "istrahat" | "isirahat" | "istrirahat", _) => {
+            (Item::Break, 1)
+        }
         ("ramadan" | "ramadhan" | "romadhon" | "romadon" | "puasa" | "ramadlan" | "romadlon", _) => (Item::Season, 1),
-        ("online" | "daring" | "chatbot" | "website" | "whatsapp" | "aplikasi" | "web" | "situs" | "wa" | "anjungan", _) => (Item::Online, 1),
+        ("online" | "daring" | "chatbot" | "website" | "whatsapp" | "aplikasi" | "web" | "situs" | "wa" | "hotline", _)
+        | ("call", "center" | "centre") => (Item::Online, 1),
+        ("offline" | "luring" | "langsung", _) | ("tatap", "muka") => (Item::Counter, 1),
+        (remark, _) if matches!(remark, "pendaftaran" | "pengambilan" | "antrian" | "antrean" | "registrasi" | "loket") => {
+            return Ok((None, latest(tokens, at).unwrap_or(1)));
+        }
         _ => return Ok((None, 1)),
     };
     Ok((Some(found.0), found.1))
 }
 
+/// "Pendaftaran terakhir pukul 14.00": a remark with one time, which is no opening hours. How many tokens it takes.
+fn latest(tokens: &[Token<'_>], at: usize) -> Option<usize> {
+    let leads = |token: &Token<'_>| {
+        matches!(
+            token.word(),
+            "pendaftaran"
+                | "pengambilan"
+                | "antrian"
+                | "antrean"
+                | "registrasi"
+                | "loket"
+                | "nomor"
+                | "terakhir"
+                | "ditutup"
+                | "tutup"
+                | "sampai"
+                | "s/d"
+                | "hingga"
+                | "maksimal"
+                | "paling"
+                | "lambat"
+                | "pukul"
+                | "jam"
+                | "pkl"
+                | "batas"
+                | "berkas"
+                | "penerimaan"
+                | "dibatasi"
+        ) || token.is(':')
+    };
+    let to = at + tokens.iter().skip(at).take_while(|token| leads(token)).count();
+    let time = tokens.get(to).filter(|token| token.kind == Kind::Number && token.text.contains(['.', ':']))?;
+    let last = tokens.get(to - 1)?;
+    let bounded = matches!(last.word(), "terakhir" | "ditutup" | "tutup" | "sampai" | "s/d" | "hingga" | "maksimal" | "lambat")
+        || tokens
+            .get(at..to)?
+            .iter()
+            .any(|token| matches!(token.word(), "terakhir" | "ditutup" | "sampai" | "s/d" | "hingga" | "maksimal" | "lambat"));
+    let spanned = tokens.get(to + 1).is_some_and(Token::parts_range);
+    (time.text.len() <= 5 && bounded && !spanned).then_some(to + 1 - at)
+}
+
 /// "1 minggu 2x", "2 kali seminggu", "seminggu sekali", "2 minggu sekali": whether it is every week, and how many tokens it takes.
 fn frequency(tokens: &[Token<'_>], at: usize) -> Option<(bool, usize)> {
     let word = |at: usize| tokens.get(at).map_or("", Token::word);
-    let count = |at: usize| tokens.get(at).is_some_and(|token| token.kind == Kind::Number && token.text.len() == 1 || matches!(token.word(), "satu" | "dua" | "tiga"));
+    let count = |at: usize| {
+        tokens
+            .get(at)
+            .is_some_and(|token| token.kind == Kind::Number && token.text.len() == 1 || matches!(token.word(), "satu" | "dua" | "tiga"))
+    };
     let times = |at: usize| matches!(word(at), "x" | "kali");
     let once = |at: usize| if word(at) == "sekali" { Some(1) } else { (count(at) && times(at + 1)).then_some(2) };
     let one = |at: usize| tokens.get(at).is_some_and(|token| matches!(token.text, "1" | "satu"));
@@ -208,7 +294,9 @@ fn frequency(tokens: &[Token<'_>], at: usize) -> Option<(bool, usize)> {
     if !times(at + 1) {
         return None;
     }
-    let to = at + 2 + usize::from(matches!(word(at + 2), "dalam" | "per" | "tiap" | "setiap") || tokens.get(at + 2).is_some_and(|token| token.is('/')));
+    let to = at
+        + 2
+        + usize::from(matches!(word(at + 2), "dalam" | "per" | "tiap" | "setiap") || tokens.get(at + 2).is_some_and(|token| token.is('/')));
     let counted = usize::from(one(to));
     match word(to + counted) {
         "seminggu" | "sepekan" | "minggu" | "pekan" => Some((true, to + counted + 1 - at)),

@@ -2,6 +2,9 @@
 
 use super::scan::{Days, EVERY_DAY, HOLIDAYS, Item, Span, Weeks};
 
+/// From midnight to midnight.
+const ALL_DAY: Span = (0, 1440);
+
 /// What a statement says of its days.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Says {
@@ -54,9 +57,12 @@ struct Reader {
     break_has_days: bool,
     same_line: bool,
     online: bool,
+    saw_online: bool,
     excepting: bool,
     ramadan: bool,
     line_began: usize,
+    /// Days of an earlier line that still wait for their times.
+    waiting: Option<Days>,
 }
 
 /// What a text says; `None` where days stand beside others' times without a time or state of their own.
@@ -81,7 +87,8 @@ pub(super) fn said(items: &[Item]) -> Option<Said> {
             Item::Unknown => reader.state(Says::Unknown)?,
             Item::Break => reader.pause(rest)?,
             Item::Except => reader.excepting = true,
-            Item::Online => reader.online = true,
+            Item::Online => (reader.online, reader.saw_online) = (true, true),
+            Item::Counter => reader.counter(),
             Item::Frequency { weekly: false } => return None,
             Item::Frequency { weekly: true } | Item::Zone(_) => {}
             Item::End => reader.end_of_line(),
@@ -93,10 +100,12 @@ pub(super) fn said(items: &[Item]) -> Option<Said> {
 
 impl Reader {
     fn whole(mut self) -> Option<Said> {
+        self.take_waiting();
         if let Some(days) = self.days.take() {
-            if !self.statements.is_empty() || days & HOLIDAYS != 0 || self.in_break {
+            if self.statements.iter().any(|statement| statement.says != Says::Closed) || days & HOLIDAYS != 0 || self.in_break {
                 return None;
             }
+            self.online = self.saw_online;
             self.days = Some(days);
             self.says = Some(Says::OnlyDays);
             self.close();
@@ -105,6 +114,10 @@ impl Reader {
         let online = statements.iter().all(|statement| statement.online);
         if !online {
             statements.retain(|statement| !statement.online);
+        }
+        let all_day = |statement: &Statement| statement.days.is_none() && statement.says == Says::Open(vec![ALL_DAY]);
+        if statements.len() > 1 && statements.iter().any(all_day) {
+            return None;
         }
         (!statements.is_empty()).then_some(Said { statements, online, ramadan: self.ramadan })
     }
@@ -162,7 +175,19 @@ impl Reader {
         Some(())
     }
 
+    /// "Offline": what was said before it is the other channel's.
+    fn counter(&mut self) {
+        if self.online && self.says.is_some() {
+            self.close();
+        }
+        self.online = false;
+    }
+
     fn span(&mut self, span: Span) -> Option<()> {
+        if span == ALL_DAY && matches!(self.says, Some(Says::Open(_))) {
+            self.close();
+        }
+        self.take_waiting();
         match (&mut self.says, self.in_break) {
             (Some(Says::Open(spans)), false) | (Some(Says::Break(spans)), true) => spans.push(span),
             (None, false) => self.says = Some(Says::Open(vec![span])),
@@ -178,6 +203,14 @@ impl Reader {
             return Some(());
         }
         if self.says.is_some() || self.in_break {
+            return None;
+        }
+        if let (Some(days), Some(_)) = (self.waiting, self.days) {
+            self.waiting = None;
+            self.statements.push(Statement { days: Some(days), weeks: 0, says: Says::Unknown, online: false, same_line: false });
+        }
+        self.take_waiting();
+        if state == Says::Closed && self.days.is_some_and(|days| days & EVERY_DAY == EVERY_DAY) {
             return None;
         }
         self.says = Some(state);
@@ -204,12 +237,34 @@ impl Reader {
 
     /// A line break ends a statement that is whole; days wait for the times on the next line.
     fn end_of_line(&mut self) {
+        self.continue_days();
         self.finish();
+        if let Some(days) = self.days.take() {
+            self.waiting = Some(self.waiting.unwrap_or(0) | days);
+        }
         self.in_break = false;
         self.break_has_days = false;
         self.same_line = false;
         self.online = false;
         self.line_began = self.statements.len();
+    }
+
+    /// A line of times alone goes on with the days of the line before it.
+    fn continue_days(&mut self) {
+        let alone = self.days.is_none() && self.statements.len() == self.line_began && !self.online && self.weeks == 0;
+        if let (true, Some(Says::Open(spans)), Some(last)) = (alone, &self.says, self.statements.last())
+            && !spans.contains(&ALL_DAY)
+            && matches!(last.says, Says::Open(_))
+            && last.weeks == 0
+        {
+            self.days = last.days;
+        }
+    }
+
+    fn take_waiting(&mut self) {
+        if let Some(days) = self.waiting.take() {
+            self.days = Some(self.days.unwrap_or(0) | days);
+        }
     }
 
     fn finish(&mut self) {
@@ -222,8 +277,16 @@ impl Reader {
         if let Some(says) = self.says.take() {
             let pause = matches!(says, Says::Break(_));
             let weeks = std::mem::take(&mut self.weeks);
-            self.statements.push(Statement { days: self.days.take(), weeks, says, online: self.online, same_line: pause && self.same_line });
+            let apart = self.online && says == Says::Open(vec![ALL_DAY]);
+            self.statements.push(Statement {
+                days: self.days.take(),
+                weeks,
+                says,
+                online: self.online,
+                same_line: pause && self.same_line,
+            });
             self.same_line = true;
+            self.online &= !apart;
         }
         self.in_break = false;
     }

@@ -14,28 +14,38 @@ pub(super) fn span(tokens: &[Token<'_>], at: usize) -> Result<(Option<Span>, usi
     }
     let sure = tokens[at].text.contains([':', '.', ',']);
     let Some((open, after)) = time(tokens, at) else {
-        return if sure { Err(if looks_like_time(tokens[at].text) { Refusal::Impossible } else { Refusal::Unread }) } else { Ok((None, 1)) };
+        return if sure {
+            Err(if looks_like_time(tokens[at].text) { Refusal::Impossible } else { Refusal::Unread })
+        } else {
+            Ok((None, 1))
+        };
     };
-    let listed = quoted_pair(tokens, at);
+    let listed = quoted_pair(tokens, at).or_else(|| closing_word(tokens, after));
     let mut to = skip_zone(tokens, after);
     let spanned = tokens.get(to).is_some_and(Token::parts_range) || listed.is_some();
     to = listed.unwrap_or(to + 1);
-    while tokens.get(to).is_some_and(|token| matches!(token.word(), "dengan" | "pukul" | "jam" | "pkl" | "dg" | "dgn" | "maksimal" | "pk") || token.is('.') || token.is('-')) {
+    while tokens.get(to).is_some_and(|token| {
+        matches!(token.word(), "dengan" | "pukul" | "jam" | "pkl" | "dg" | "dgn" | "maksimal" | "pk") || token.is('.') || token.is('-')
+    }) {
         to += 1;
     }
-    if spanned && tokens.get(to).is_some_and(|token| matches!(token.word(), "selesai" | "tuntas" | "habis" | "berakhir" | "finish" | "finis")) {
+    if spanned
+        && tokens.get(to).is_some_and(|token| matches!(token.word(), "selesai" | "tuntas" | "habis" | "berakhir" | "finish" | "finis"))
+    {
         return Ok((Some((open, OPEN_END)), to + 1 - at));
     }
     match time(tokens, to).filter(|_| spanned) {
         Some((close, end)) => {
             let unit = tokens.get(end).map_or("", Token::word);
-            if matches!(unit, "hari" | "menit" | "orang" | "bulan" | "tahun" | "minggu") {
+            if matches!(unit, "hari" | "menit" | "orang" | "bulan" | "tahun") && !sure || unit == "menit" || !sure && unit == "minggu" {
                 return if sure { Err(Refusal::Unread) } else { Ok((None, end - at)) };
             }
             let close = if close == 1439 { 1440 } else { close };
             if open < close { Ok((Some((open, close)), end - at)) } else { Err(Refusal::Impossible) }
         }
-        None if spanned && tokens.get(to).is_some_and(|token| token.kind == Kind::Number && looks_like_time(token.text)) => Err(Refusal::Impossible),
+        None if spanned && tokens.get(to).is_some_and(|token| token.kind == Kind::Number && looks_like_time(token.text)) => {
+            Err(Refusal::Impossible)
+        }
         None if sure || spanned && tokens.get(at + 1).is_some_and(|next| next.kind != Kind::Word) => Err(Refusal::Unread),
         None => Ok((None, 1)),
     }
@@ -55,6 +65,15 @@ fn all_day(tokens: &[Token<'_>], at: usize) -> Option<usize> {
     (times && matches!(tokens.get(at + 3)?.word(), "jam")).then_some(4)
 }
 
+/// "08.00, tutup pukul 15.00": where the closing time stands.
+fn closing_word(tokens: &[Token<'_>], after: usize) -> Option<usize> {
+    let passed = |token: &Token<'_>| token.is(',') || matches!(token.word(), "wib" | "wita" | "wit" | "dan");
+    let at = after + tokens.iter().skip(after).take_while(|token| passed(token)).count();
+    let closes = tokens.get(at).is_some_and(|token| matches!(token.word(), "tutup" | "ditutup" | "close" | "pulang"));
+    let to = at + 1 + usize::from(tokens.get(at + 1).is_some_and(|token| matches!(token.word(), "pukul" | "jam" | "pkl")));
+    (closes && tokens.get(to).is_some_and(|token| token.kind == Kind::Number)).then_some(to)
+}
+
 /// `["08:00", "15:00"]`: where the second time of a quoted pair stands.
 fn quoted_pair(tokens: &[Token<'_>], at: usize) -> Option<usize> {
     let open = at >= 2 && tokens[at - 1].is('"') && tokens[at - 2].is('[');
@@ -68,7 +87,8 @@ pub(super) fn opening_and_closing(tokens: &[Token<'_>], at: usize) -> Option<(Sp
         return None;
     }
     let passed = |token: &Token<'_>| {
-        matches!(token.kind, Kind::Sign(_)) && !token.parts_range() || matches!(token.word(), "pukul" | "jam" | "pkl" | "wib" | "wita" | "wit" | "dan" | "at" | "pada" | "_")
+        matches!(token.kind, Kind::Sign(_)) && !token.parts_range()
+            || matches!(token.word(), "pukul" | "jam" | "pkl" | "wib" | "wita" | "wit" | "dan" | "at" | "pada" | "_")
     };
     let skip = |from: usize| from + tokens.iter().skip(from).take_while(|token| passed(token)).count();
     let (open, after) = time(tokens, skip(at + 1))?;

@@ -33,6 +33,8 @@ pub(super) fn lay(statements: &[Statement]) -> Option<(Week, &'static str)> {
     let mut said: [Days; 8] = [0; 8];
     let mut rule = "hours.days";
     let mut last: Days = 0;
+    let own_breaks = statements.iter().filter(|statement| matches!(statement.says, Says::Break(_))).filter_map(|statement| statement.days);
+    let own_breaks: Days = own_breaks.fold(0, |days, more| days | more);
     for statement in statements {
         let days = statement.of_days();
         if statement.weeks != 0 {
@@ -60,8 +62,8 @@ pub(super) fn lay(statements: &[Statement]) -> Option<(Week, &'static str)> {
                 rule = "hours.breaks";
                 let broken = match statement.days {
                     Some(days) => days,
-                    None if statement.same_line => last,
-                    None => !HOLIDAYS,
+                    None if statement.same_line && week.falls_into(last, spans) => last,
+                    None => !HOLIDAYS & !own_breaks,
                 };
                 week.pause(broken, spans)?;
             }
@@ -94,11 +96,6 @@ fn state_of(says: &Says) -> Option<Day> {
         Says::Unknown | Says::OnlyDays => Day::Unknown,
         Says::Break(_) => return None,
     })
-}
-
-/// Whether an `opening_hours` value parses. What a week writes is of few forms; each is checked once.
-pub(super) fn parses(osm: &str) -> bool {
-    !osm.is_empty() && osm.parse::<opening_hours::OpeningHours>().is_ok()
 }
 
 /// The days of a set, as places in a week.
@@ -135,6 +132,12 @@ impl Week {
             _ => spans.to_vec(),
         };
         apart(&all).then(|| self.days[day] = Some(Day::Open(all)))
+    }
+
+    /// Whether a break falls into the opening of one of these days.
+    fn falls_into(&self, days: Days, spans: &[Span]) -> bool {
+        let open = |day: usize| if let Some(Day::Open(open)) = &self.days[day] { open.as_slice() } else { &[] };
+        bits(days).any(|day| open(day).iter().any(|span| spans.iter().any(|pause| span.0 < pause.1 && pause.0 < span.1)))
     }
 
     /// Takes a break out of the days on which it falls into an open span.
@@ -210,7 +213,12 @@ fn names(osm: &mut String, days: Days, weeks: Weeks) {
             osm.push_str(NAMES[day + length - 1]);
         }
         if length > 0 && weeks != 0 {
-            let places: Vec<&str> = ["1", "2", "3", "4", "5", "-1"].into_iter().enumerate().filter(|(at, _)| weeks & (1 << at) != 0).map(|(_, name)| name).collect();
+            let places: Vec<&str> = ["1", "2", "3", "4", "5", "-1"]
+                .into_iter()
+                .enumerate()
+                .filter(|(at, _)| weeks & (1 << at) != 0)
+                .map(|(_, name)| name)
+                .collect();
             osm.push('[');
             osm.push_str(&places.join(","));
             osm.push(']');
