@@ -221,7 +221,10 @@ proptest! {
         };
         let text: Vec<String> = names.iter().zip(&week).map(line).collect();
         let reading = hours::read(&text.join("\n"), Zone::Wib);
-        let osm: OpeningHours = reading.value().expect("hours").osm.parse().expect("a valid value");
+        let written = &reading.value().expect("hours").osm;
+        let again = hours::read(written, Zone::Wib);
+        prop_assert_eq!(&again.value().expect("hours").osm, written);
+        let osm: OpeningHours = written.parse().expect("a valid value");
         // 5 January 2026 is a Monday.
         let day = NaiveDate::from_ymd_opt(2026, 1, 5 + u32::try_from(at).expect("small")).expect("a day");
         let moment = day.and_hms_opt(quarter / 4, quarter % 4 * 15, 0).expect("a time");

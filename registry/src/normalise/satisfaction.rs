@@ -1,4 +1,4 @@
-//! Satisfaction of citizens: the index (IKM, 25 to 100), its nine elements and its band, after PermenPANRB 14/2017.
+//! Satisfaction of citizens: the index (IKM, 25 to 100), its nine elements and its band, after `PermenPANRB` 14/2017.
 //!
 //! An element scores 1 to 4; the index is the mean of the nine times 25. The regulation prints the weight 1/9 as 0.11, and who computes with
 //! that comes out a hundredth lower: 99.00 at most. Both are recognised. Many pages swap U8 and U9, so elements are told by their names.

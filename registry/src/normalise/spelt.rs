@@ -30,7 +30,10 @@ pub(super) fn number(tokens: &[Token<'_>], at: usize) -> Option<(u64, usize)> {
                 below_thousand = 0;
             }
             _ if open.is_some() => return None,
-            digits => open = digit(digits),
+            word => match joined(word) {
+                Some(value) => below_thousand += value,
+                None => open = digit(word),
+            },
         }
         end += 1;
     }
@@ -40,10 +43,19 @@ pub(super) fn number(tokens: &[Token<'_>], at: usize) -> Option<(u64, usize)> {
 /// Whether a word is part of a number in words.
 pub(super) fn is_part(word: &str) -> bool {
     digit(word).is_some()
+        || joined(word).is_some()
         || matches!(
             word,
             "belas" | "puluh" | "ratus" | "ribu" | "juta" | "miliar" | "milyar" | "sebelas" | "sepuluh" | "seratus" | "seribu" | "sejuta"
         )
+}
+
+/// "limabelas", "duapuluh", "seratus" written as one word.
+fn joined(word: &str) -> Option<u64> {
+    let (head, value) =
+        [("belas", 1), ("puluh", 10), ("ratus", 100)].iter().find_map(|(tail, scale)| Some((word.strip_suffix(tail)?, *scale)))?;
+    let digit = digit(head)?;
+    Some(if value == 1 { digit + 10 } else { digit * value })
 }
 
 fn digit(word: &str) -> Option<u64> {
@@ -76,6 +88,8 @@ mod tests {
         assert_eq!(read("seratus dua puluh"), Some(120));
         assert_eq!(read("dua ratus lima puluh ribu rupiah"), Some(250_000));
         assert_eq!(read("satu juta lima ratus ribu"), Some(1_500_000));
+        assert_eq!(read("limabelas"), Some(15));
+        assert_eq!(read("duapuluh lima"), Some(25));
         assert_eq!(read("dua tiga hari"), None);
         assert_eq!(read("ribu"), None);
         assert_eq!(read("hari"), None);

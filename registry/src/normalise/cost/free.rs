@@ -22,8 +22,9 @@ pub(super) fn free(tokens: &[Token<'_>]) -> Free {
         let not = matches!(before, "tidak" | "tak" | "bukan" | "belum" | "tdk" | "non");
         let (next, after) = (word(at + 1), word(at + 2));
         let says = match (word(at), next) {
-            ("gratis" | "free" | "nihil" | "cuma" | "geratis" | "gratiss" | "gratiz" | "gratisan" | "digratiskan", _) => true,
+            ("gratis" | "free" | "nihil" | "geratis" | "gratiss" | "gratiz" | "gratisan" | "digratiskan", _) => true,
             ("nol", "rupiah" | "") => true,
+            ("cuma", next) => next == "cuma" || after == "cuma",
             ("tidak" | "tak" | "tdk" | "tanpa", "di" | "ada") if charging(after) => true,
             ("tidak" | "tak" | "tdk" | "tanpa", next) if charging(next) || payment(next) => true,
             ("tanpa", "biaya" | "pungutan" | "bayaran" | "retribusi" | "tarif" | "pungli" | "beban" | "ongkos") => true,
@@ -90,10 +91,16 @@ fn public_purse(tokens: &[Token<'_>], from: usize) -> bool {
         .any(|token| matches!(token.word(), "pemerintah" | "negara" | "apbd" | "apbn" | "pemda" | "pemkab" | "pemkot" | "daerah"))
 }
 
-/// "Gratis bagi warga kurang mampu": free for some, and the text does not say what the others pay.
-pub(super) fn for_the_poor(tokens: &[Token<'_>]) -> bool {
-    tokens.windows(2).any(|pair| {
-        matches!((pair[0].word(), pair[1].word()), ("kurang" | "tidak", "mampu") | ("masyarakat" | "warga" | "keluarga", "miskin"))
+/// "Gratis bagi warga kurang mampu", "gratis, antar dikenakan ongkir": free for some or in part, and the text does not say what is charged.
+pub(super) fn for_some(tokens: &[Token<'_>]) -> bool {
+    let word = |at: usize| tokens.get(at).map_or("", Token::word);
+    (0..tokens.len()).any(|at| {
+        let denied = (at.saturating_sub(2)..at).any(|before| matches!(word(before), "tidak" | "tanpa" | "tdk" | "tak" | "bebas"));
+        match (word(at), word(at + 1)) {
+            ("kurang" | "tidak", "mampu") | ("masyarakat" | "warga" | "keluarga", "miskin") | ("belum", "termasuk") => true,
+            ("ongkir" | "ongkos" | "denda" | "iuran" | "premi" | "dikenakan" | "membayar", _) => !denied,
+            _ => false,
+        }
     })
 }
 

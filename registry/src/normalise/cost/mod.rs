@@ -13,10 +13,10 @@ mod print;
 use crate::model::{Code, Cost, CostKind};
 
 use super::lexer::{Kind, Token, lowered, tokens};
-use super::{Reading, text};
+use super::{Reading, spelt, text};
 use amount::{Amount, Limit, amounts};
 use foreign::foreign;
-use free::{Free, but, for_the_poor, free};
+use free::{Free, but, for_some, free};
 
 /// The longest text that is read.
 const LONGEST: usize = 4000;
@@ -53,7 +53,10 @@ type Read = (Cost, &'static str);
 
 impl Text<'_> {
     fn kind(&self) -> Option<Read> {
-        let amounts = amounts(self.tokens)?;
+        let mut amounts = amounts(self.tokens)?;
+        if let Some(included) = self.included() {
+            amounts.retain(|amount| amount.first < included);
+        }
         match free(self.tokens) {
             Free::Yes if amounts.iter().all(|amount| amount.idr == 0) => return Some(self.only_free()),
             Free::Yes => return Some(self.free_or_not(&amounts)),
@@ -77,6 +80,13 @@ impl Text<'_> {
         }
     }
 
+    /// Where "termasuk" begins what the amounts before it already hold.
+    fn included(&self) -> Option<usize> {
+        let at = self.tokens.iter().position(|token| token.word() == "termasuk")?;
+        let denied = at.checked_sub(1).is_some_and(|before| matches!(self.tokens[before].word(), "belum" | "tidak" | "blm"));
+        (!denied && at > 0).then_some(at)
+    }
+
     fn cost(&self, kind: CostKind) -> Cost {
         Cost { kind, basis: self.regulation(), note: None }
     }
@@ -90,7 +100,7 @@ impl Text<'_> {
         let note = but.and_then(|(at, _)| self.clean.get(self.tokens[at].start..)).map(|note| cut(note.trim_end_matches(['.', ')', ' '])));
         match (but, note) {
             (Some((_, true)), note) => (Cost { kind: CostKind::Mixed { max: None }, basis: self.regulation(), note }, "cost.mixed"),
-            (_, _) if for_the_poor(self.tokens) => {
+            (_, _) if for_some(self.tokens) => {
                 (Cost { kind: CostKind::Mixed { max: None }, basis: self.regulation(), note: Some(cut(self.clean)) }, "cost.mixed")
             }
             (_, Some(note)) => (Cost { kind: CostKind::Free, basis: self.regulation(), note: Some(note) }, "cost.free_but"),
@@ -151,7 +161,8 @@ impl Text<'_> {
     fn stated_sum(&self, amounts: &[Amount]) -> Option<Read> {
         let [_, .., last] = amounts else { return None };
         let sum = |idr: u64| Some((Cost { note: Some(cut(self.clean)), ..self.cost(CostKind::Amount { idr }) }, "cost.sum"));
-        let equals = self.tokens.iter().rposition(|token| token.is('=')).filter(|at| *at < last.first);
+        let mut signs = (0..self.tokens.len()).filter(|at| self.tokens[*at].is('='));
+        let equals = signs.next().filter(|at| *at < last.first && signs.next().is_none());
         if equals.is_some_and(|at| amounts.iter().filter(|amount| amount.first > at).count() == 1) {
             return sum(last.idr);
         }
@@ -199,6 +210,12 @@ impl Text<'_> {
             && let (Some(min), true, Some(max)) = (figure(from), sep.parts_range(), figure(to))
         {
             return (1000 <= min && min < max).then(|| (self.cost(CostKind::Range { min, max, per: None }), "cost.range"));
+        }
+        if let Some((idr, end)) = spelt::number(self.tokens, 0)
+            && end == self.tokens.len()
+            && idr >= 1000
+        {
+            return Some((self.cost(CostKind::Amount { idr }), "cost.bare"));
         }
         let [only] = self.tokens else { return None };
         match figure(only)? {

@@ -41,10 +41,13 @@ pub(super) fn qualify(quantity: &mut Quantity, tokens: &[Token<'_>], from: usize
     true
 }
 
-/// "2 kali seminggu", "setahun sekali", "7 hari sebelum berangkat": how often, or by when, and not how long.
+/// "2 kali seminggu", "setahun sekali", "7 hari sebelum berangkat": how often, or by when, and not how long. Seconds are not counted.
 fn returns(tokens: &[Token<'_>], quantity: &Quantity) -> bool {
     let word = |at: usize| tokens.get(at).map_or("", Token::word);
     let before = quantity.first.checked_sub(1).map_or("", word);
+    if tokens.get(quantity.end).is_some_and(|next| next.kind == Kind::Number) && word(quantity.end + 1) == "detik" {
+        return true;
+    }
     matches!(word(quantity.end), "sekali" | "sebelum" | "lalu" | "yang") || matches!(before, "kali" | "x" | "sekali")
 }
 
@@ -66,7 +69,9 @@ fn word_before(quantity: &mut Quantity, near: &[Token<'_>], at: usize) -> bool {
             ("kurang", "lebih") | ("lebih", "kurang") => quantity.approximate = true,
             (word, _) if about(word) => quantity.approximate = true,
             ("kurang", "dari") | ("di", "bawah") => quantity.bound = Bound::Upper,
-            ("paling" | "plg", "lama" | "lambat" | "banyak" | "telat" | "lambatnya" | "lamanya" | "lm") => quantity.bound = Bound::Upper,
+            ("paling" | "plg" | "tak", "lama" | "lambat" | "banyak" | "telat" | "lambatnya" | "lamanya" | "lm") => {
+                quantity.bound = Bound::Upper
+            }
             ("lamanya", _) if at > 0 && near[at - 1].is('-') => quantity.bound = Bound::Upper,
             ("lebih", "dari") | ("di", "atas") | ("diatas", _) if !not => quantity.bound = Bound::Lower,
             ("lebih", _) | ("melebihi" | "lewat" | "melampaui", _) if not => quantity.bound = Bound::Upper,
@@ -108,6 +113,7 @@ fn about(word: &str) -> bool {
             | "approximately"
             | "krg"
             | "sekira"
+            | "hampir"
             | "sekiranya"
             | "diestimasikan"
     )

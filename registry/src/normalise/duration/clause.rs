@@ -272,6 +272,9 @@ fn verb(word: &str) -> bool {
             | "jika"
             | "setelah"
             | "waktu"
+            | "gratis"
+            | "biaya"
+            | "rp"
             | "ready"
             | "done"
     )

@@ -98,7 +98,7 @@ fn past_brackets(tokens: &[Token<'_>], at: usize, value: f64) -> Option<usize> {
         Kind::Word if inside.text == "setengah" => (Some(0.5), at + 2),
         Kind::Word => match spelt::number(tokens, at + 1) {
             Some((number, end)) => (u32::try_from(number).ok().map(f64::from), end),
-            None => return Some(at),
+            None => return Some(past_misspelt(tokens, at)),
         },
         Kind::Sign(_) => return Some(at),
     };
@@ -106,4 +106,13 @@ fn past_brackets(tokens: &[Token<'_>], at: usize, value: f64) -> Option<usize> {
         return Some(at);
     }
     repeated.is_none_or(|repeated: f64| (repeated - value).abs() < 1e-9).then_some(end + 1)
+}
+
+/// Passes over "(tga)": a misspelt repetition between a figure and its unit.
+fn past_misspelt(tokens: &[Token<'_>], at: usize) -> usize {
+    let words = tokens.iter().skip(at + 1).take(4).take_while(|token| token.kind == Kind::Word).count();
+    let end = at + 1 + words;
+    let unit = |word: &str| matches!(word, "hari" | "jam" | "menit" | "bulan" | "minggu" | "tahun" | "hk" | "hr" | "mnt");
+    let closed = words > 0 && tokens.get(end).is_some_and(|token| token.is(')'));
+    if closed && tokens.get(end + 1).is_some_and(|next| unit(next.word())) { end + 1 } else { at }
 }

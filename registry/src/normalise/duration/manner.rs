@@ -23,7 +23,7 @@ pub(super) fn manner(tokens: &[Token<'_>]) -> Option<DurationKind> {
             _ => continue,
         };
         let denied = (at.saturating_sub(3)..at).any(|before| matches!(word(before), "tidak" | "tdk" | "tak" | "bukan" | "belum" | "tanpa"));
-        let denied_behind = token.text == "langsung" && word(at + 1) == "" && tokens.len() > at + 1;
+        let denied_behind = token.text == "langsung" && word(at + 1).is_empty() && tokens.len() > at + 1;
         if !denied && !denied_behind {
             return Some(found);
         }

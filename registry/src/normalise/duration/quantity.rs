@@ -176,7 +176,7 @@ fn quantity(tokens: &[Token<'_>], first: usize) -> Option<Quantity> {
     if let Some(unit) = one_of(tokens.get(first)?.word()) {
         return Some(Quantity::new(1.0, 1.0, rest_of(unit, tokens, first + 1), first));
     }
-    let (low, mut end) = figure(tokens, first)?;
+    let (mut low, mut end) = figure(tokens, first)?;
     let mut high = low;
     let between = tokens.get(end);
     if between.is_some_and(|token| token.parts_range() || matches!(token.word(), "atau" | "ke")) {
@@ -185,8 +185,13 @@ fn quantity(tokens: &[Token<'_>], first: usize) -> Option<Quantity> {
         };
         let after = end + 1 + tokens.iter().skip(end + 1).take(2).take_while(with).count();
         if let Some((second, behind)) = figure(tokens, after) {
+            // "1-2 x 24 jam": the factor is of both.
+            let factor = tokens.get(after + 2).filter(|token| tokens[after + 1].word() == "x" && token.text == "24").map_or(1.0, |_| 24.0);
+            low *= if end == first + 1 { factor } else { 1.0 };
             (high, end) = (second, behind);
         }
     }
-    Some(Quantity::new(low, high, unit(tokens, end)?, first))
+    let dash =
+        tokens.get(end).is_some_and(|token| token.is('-')) && tokens.get(end + 1).is_some_and(|next| next.start == tokens[end].end());
+    Some(Quantity::new(low, high, unit(tokens, end + usize::from(dash))?, first))
 }

@@ -11,27 +11,39 @@ pub(super) fn joined(tokens: &[Token<'_>], found: Vec<Quantity>) -> Vec<Quantity
     if found.len() < 2 {
         return found;
     }
-    let mut joined: Vec<Quantity> = Vec::with_capacity(found.len());
-    for next in found {
-        let together = joined.last().and_then(|last| join(last, &next, tokens.get(last.end..next.first).unwrap_or_default()));
-        match together {
-            Some(together) => {
-                joined.pop();
-                joined.push(together);
-            }
-            None => joined.push(next),
-        }
-    }
-    joined
+    merged(tokens, merged(tokens, found, part), span_of)
 }
 
-fn join(last: &Quantity, next: &Quantity, between: &[Token<'_>]) -> Option<Quantity> {
-    let bounds = (last.bound, next.bound);
+/// Neighbours that `join` joins, joined.
+fn merged(tokens: &[Token<'_>], found: Vec<Quantity>, join: fn(&Quantity, &Quantity, &[Token<'_>]) -> Option<Quantity>) -> Vec<Quantity> {
+    let mut merged: Vec<Quantity> = Vec::with_capacity(found.len());
+    for next in found {
+        let together = merged.last().and_then(|last| join(last, &next, tokens.get(last.end..next.first).unwrap_or_default()));
+        match together {
+            Some(together) => {
+                merged.pop();
+                merged.push(together);
+            }
+            None => merged.push(next),
+        }
+    }
+    merged
+}
+
+/// "2 jam 30 menit"
+fn part(last: &Quantity, next: &Quantity, between: &[Token<'_>]) -> Option<Quantity> {
     match between {
         [] => last.plus(next),
+        [sep] if sep.is(',') || matches!(sep.word(), "dan" | "lebih" | "lewat") => last.plus(next),
+        _ => None,
+    }
+}
+
+fn span_of(last: &Quantity, next: &Quantity, between: &[Token<'_>]) -> Option<Quantity> {
+    let bounds = (last.bound, next.bound);
+    match between {
         [sep] if sep.parts_range() || sep.word() == "atau" => last.to(next),
         [sep, with] if sep.parts_range() && (matches!(with.word(), "dengan" | "maksimal" | "dg" | "dgn") || with.is('-')) => last.to(next),
-        [sep] if sep.is(',') || matches!(sep.word(), "dan" | "lebih" | "lewat") => last.plus(next),
         _ if bounds == (Bound::Lower, Bound::Upper) => last.to(next),
         _ if bounds == (Bound::Both, Bound::Upper) && between.len() <= 4 && last.high < next.high && last.unit == next.unit => {
             last.to(next)
@@ -115,6 +127,7 @@ fn step(word: &str) -> bool {
             | "pengambilan"
             | "penilaian"
             | "pengecekan"
+            | "cek"
             | "penetapan"
             | "pembuatan"
             | "penyusunan"

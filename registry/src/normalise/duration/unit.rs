@@ -121,8 +121,7 @@ fn is_working(word: &str) -> bool {
 
 /// "H K" and "h.k".
 fn followed_by_k(tokens: &[Token<'_>], at: usize) -> bool {
-    let dotted = tokens.get(at + 1).is_some_and(|token| token.is('.')) && tokens.get(at + 2).is_some_and(|token| token.word() == "k");
-    dotted
+    tokens.get(at + 1).is_some_and(|token| token.is('.')) && tokens.get(at + 2).is_some_and(|token| token.word() == "k")
 }
 
 /// "sehari", "seminggu": one of a unit.

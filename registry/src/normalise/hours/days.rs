@@ -10,14 +10,14 @@ use super::scan::{Days, EVERY_DAY, HOLIDAYS, WORKING_DAYS, Weeks};
 #[must_use]
 pub fn weekday(word: &str) -> Option<Weekday> {
     Some(match word {
-        "senin" | "sen" | "snn" | "monday" | "mon" | "senen" | "sn" | "seninn" | "sennin" => Weekday::Mon,
-        "selasa" | "sel" | "sls" | "slasa" | "sl" | "tuesday" | "tue" | "tues" | "slsa" | "selsa" => Weekday::Tue,
-        "rabu" | "rab" | "rbu" | "rb" | "wednesday" | "wed" | "rabo" => Weekday::Wed,
-        "kamis" | "kam" | "kms" | "khamis" | "thursday" | "thu" | "thur" | "thurs" | "kemis" | "kamiss" => Weekday::Thu,
-        "jumat" | "jum'at" | "jum’at" | "jum`at" | "jum" | "jmt" | "jm" | "jumaat" | "juma'at" | "jum'ad" | "friday" | "fri" | "jum‘at"
-        | "juma’at" | "jum´at" | "jumt" | "jumah" | "jum'ah" | "jumat'" => Weekday::Fri,
-        "sabtu" | "sab" | "sbt" | "saturday" | "sat" | "saptu" | "sabttu" => Weekday::Sat,
-        "minggu" | "min" | "mgg" | "ahad" | "sunday" | "sun" | "mingu" => Weekday::Sun,
+        "senin" | "mo" | "sen" | "snn" | "monday" | "mon" | "senen" | "sn" | "seninn" | "sennin" => Weekday::Mon,
+        "selasa" | "tu" | "sel" | "sls" | "slasa" | "sl" | "tuesday" | "tue" | "tues" | "slsa" | "selsa" => Weekday::Tue,
+        "rabu" | "we" | "rab" | "rbu" | "rb" | "wednesday" | "wed" | "rabo" => Weekday::Wed,
+        "kamis" | "th" | "kam" | "kms" | "khamis" | "thursday" | "thu" | "thur" | "thurs" | "kemis" | "kamiss" => Weekday::Thu,
+        "jumat" | "fr" | "jum'at" | "jum’at" | "jum`at" | "jum" | "jmt" | "jm" | "jumaat" | "juma'at" | "jum'ad" | "friday" | "fri"
+        | "jum‘at" | "juma’at" | "jum´at" | "jumt" | "jumah" | "jum'ah" | "jumat'" => Weekday::Fri,
+        "sabtu" | "sa" | "sab" | "sbt" | "saturday" | "sat" | "saptu" | "sabttu" => Weekday::Sat,
+        "minggu" | "su" | "min" | "mgg" | "ahad" | "sunday" | "sun" | "mingu" => Weekday::Sun,
         _ => return None,
     })
 }
@@ -54,6 +54,8 @@ fn named(tokens: &[Token<'_>], at: usize) -> Option<(Days, usize)> {
             (EVERY_DAY, 2)
         }
         ("everyday" | "daily", _) => (EVERY_DAY, 1),
+        ("hari", "kerja") if counted(tokens, at) == Some("6") => (0b0011_1111, 2),
+        ("hari", "kerja") if counted(tokens, at).is_some_and(|count| count != "5") => return None,
         ("hari", "kerja") => (WORKING_DAYS, 2 + usize::from(after.is_some_and(|token| token.word() == "kerja"))),
         ("hr", "kerja") => (WORKING_DAYS, 2),
         ("weekday" | "weekdays", _) => (WORKING_DAYS, 1),
@@ -68,10 +70,18 @@ fn named(tokens: &[Token<'_>], at: usize) -> Option<(Days, usize)> {
             (HOLIDAYS, 2 + nation)
         }
         ("libur", "nasional" | "nas") | ("cuti", "bersama") | ("tanggal" | "tgl", "merah") => (HOLIDAYS, 2),
-        ("liburan" | "holiday" | "holidays", _) => (HOLIDAYS, 1),
+        ("liburan" | "ph" | "holiday" | "holidays", _) => (HOLIDAYS, 1),
         ("public", "holiday" | "holidays") => (HOLIDAYS, 2),
         _ => return None,
     })
+}
+
+/// The figure before a token: "6 hari kerja".
+fn counted<'a>(tokens: &[Token<'a>], at: usize) -> Option<&'a str> {
+    at.checked_sub(1)
+        .map(|before| tokens[before])
+        .filter(|before| before.kind == Kind::Number && before.text.len() == 1)
+        .map(|before| before.text)
 }
 
 /// What makes "setiap hari" mean less than every day.
@@ -82,14 +92,16 @@ fn narrows(word: &str) -> bool {
 /// The weeks of a month at a token: "minggu ke-1 dan 3", "pekan pertama", or "ke-2" and "pertama" behind a weekday.
 pub(super) fn weeks(tokens: &[Token<'_>], at: usize) -> Option<(Weeks, usize)> {
     let word = tokens[at].word();
-    let behind_day = at > 0 && weekday(tokens[at - 1].word()).is_some();
+    let before = tokens.get(..at)?.iter().rev().find(|token| !token.is('(') && !token.is(','));
+    let behind_day = before.is_some_and(|token| weekday(token.word()).is_some());
     let mut to = match word {
         "minggu" | "pekan" | "mgg" => at + 1,
         "ke" | "pertama" | "kedua" | "ketiga" | "keempat" | "kelima" | "terakhir" if behind_day => at,
         _ => return None,
     };
     let from = to;
-    let (mut weeks, mut ends, mut said) = (0, to, false);
+    let (mut weeks, mut ends, mut said, mut until) = (0, to, false, None);
+    let mut last: u8 = 1;
     while let Some(token) = tokens.get(to) {
         let ordinal = match token.kind {
             Kind::Number if token.text.len() == 1 => {
@@ -99,8 +111,13 @@ pub(super) fn weeks(tokens: &[Token<'_>], at: usize) -> Option<(Weeks, usize)> {
             _ => None,
         };
         if let Some(week) = ordinal {
-            weeks |= 1 << (week - 1);
+            for week in until.take().unwrap_or(week)..=week {
+                weeks |= 1 << (week - 1);
+            }
+            last = week;
             (said, ends) = (true, to + 1);
+        } else if said && token.kind == Kind::Word && token.parts_range() {
+            until = Some(last);
         } else if !(matches!(token.word(), "ke" | "dan" | "serta" | "minggu" | "pekan")
             || matches!(token.kind, Kind::Sign('-' | ',' | '&')))
         {

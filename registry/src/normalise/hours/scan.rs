@@ -207,6 +207,8 @@ fn word(tokens: &[Token<'_>], at: usize) -> Result<(Option<Item>, usize), Refusa
             (Item::Closed, 2)
         }
         ("tanpa", "istirahat" | "jeda") => return Ok((None, 2)),
+        ("istirahat" | "ishoma", "") if tokens.get(at + 1).is_some_and(|next| next.is(')')) => return Ok((None, 1)),
+        ("unknown", _) => (Item::Unknown, 1),
         ("istirahat", "tetap") | ("tetap", "buka" | "melayani" | "dilayani") => return Ok((None, 2)),
         ("tidak" | "tdk", "ada" | "tutup" | "libur" | "istirahat") => return Ok((None, 3)),
         ("tutup" | "libur" | "closed" | "off" | "ditutup" | "diliburkan" | "close" | "liburr", _) => (Item::Closed, 1),
@@ -221,7 +223,7 @@ fn word(tokens: &[Token<'_>], at: usize) -> Result<(Option<Item>, usize), Refusa
         ("online" | "daring" | "chatbot" | "website" | "whatsapp" | "aplikasi" | "web" | "situs" | "wa" | "hotline", _)
         | ("call", "center" | "centre") => (Item::Online, 1),
         ("offline" | "luring" | "langsung", _) | ("tatap", "muka") => (Item::Counter, 1),
-        (remark, _) if matches!(remark, "pendaftaran" | "pengambilan" | "antrian" | "antrean" | "registrasi" | "loket") => {
+        ("pendaftaran" | "pengambilan" | "antrian" | "antrean" | "registrasi" | "loket", _) => {
             return Ok((None, latest(tokens, at).unwrap_or(1)));
         }
         _ => return Ok((None, 1)),
