@@ -85,6 +85,7 @@ pub fn hours(f: &Frame, osm: Option<&str>) -> String {
             ("Su", "Min"),
             ("PH", "libur nasional"),
             ("off", "tutup"),
+            ("unknown", "jam tidak disebut"),
         ],
         true => [
             ("Mo", "Mon"),
@@ -96,6 +97,7 @@ pub fn hours(f: &Frame, osm: Option<&str>) -> String {
             ("Su", "Sun"),
             ("PH", "holidays"),
             ("off", "closed"),
+            ("unknown", "hours not stated"),
         ],
     };
     names.iter().fold(osm.to_owned(), |text, (code, name)| text.replace(code, name))

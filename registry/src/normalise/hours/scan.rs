@@ -132,6 +132,11 @@ fn push(items: &mut Vec<Item>, item: Item) {
 /// The item at a token and how many tokens it takes.
 fn item(tokens: &[Token<'_>], at: usize) -> Result<(Option<Item>, usize), Refusal> {
     let token = tokens[at];
+    if matches!(token.text, "wib" | "wita" | "wit" | "pukul" | "jam" | "s/d" | "dan" | "pelayanan")
+        || matches!(token.kind, Kind::Sign(c) if c != '.')
+    {
+        return Ok((None, 1));
+    }
     if let Some((weekly, length)) = frequency(tokens, at) {
         return Ok((Some(Item::Frequency { weekly }), length));
     }
