@@ -48,3 +48,4 @@ impl Question {
         query
     }
 }
+

@@ -101,6 +101,11 @@ struct Parts {
 }
 
 impl Reader {
+    /// Nothing is read yet: a place may stand before a date, "Bandung, 6 Oktober 2025".
+    fn is_empty(&self) -> bool {
+        self.second.is_none() && self.first.day.is_none() && self.first.month.is_none() && self.first.year.is_none()
+    }
+
     fn here(&mut self) -> &mut Parts {
         self.second.as_mut().unwrap_or(&mut self.first)
     }
@@ -156,9 +161,16 @@ impl Reader {
                 self.offset = Some(0);
                 Ok(at + 1)
             }
-            "am" | "pagi" | "siang" | "sore" | "malam" | "pm" if self.time.is_some() => Ok(at + 1),
+            "pm" | "sore" | "malam" if self.time.is_some_and(|time| time.hour < 12) => Err(NoDate::Unread),
+            "am" | "pagi" | "siang" | "sore" | "malam" | "pm" => Ok(at + 1),
             "h" | "hijriah" | "hijriyah" => Err(NoDate::Unread),
+            "gmt" | "utc" => {
+                self.offset = Some(0);
+                Ok(at + 1)
+            }
             word if passed_over(word) => Ok(at + 1),
+            "di" => Ok(at + 2),
+            _ if self.is_empty() && tokens.get(at + 1).is_some_and(|next| next.is(',')) => Ok(at + 1),
             _ => Err(NoDate::Unread),
         }
     }
@@ -195,7 +207,7 @@ impl Reader {
     fn numeric(&mut self, tokens: &[Token<'_>], at: usize) -> Result<Option<usize>, NoDate> {
         let dotted: Vec<&str> = tokens[at].text.split('.').collect();
         if let [a, b, c] = dotted.as_slice()
-            && c.len() == 4
+            && (c.len() == 4 || c.len() == 2 && self.is_empty() && b.parse::<u32>().is_ok_and(|month| month <= 12))
         {
             return self.set_numeric(a, b, Some(c)).map(|()| Some(at + 1));
         }
@@ -221,6 +233,12 @@ impl Reader {
         let (first, behind) = (tokens[at].text, tokens.get(at + 3));
         match third {
             Some(third) => self.set_numeric(first, second.text, Some(third.text)).map(|()| Some(at + 5)),
+            None if first.len() == 4 && second.text.len() == 4 && tokens[at + 1].is('/') && self.is_empty() => {
+                let year = |text: &str| full_year(text).ok_or(NoDate::Unread);
+                self.first.year = Some(year(first)?);
+                self.second = Some(Parts { year: Some(year(second.text)?), month: None, day: None });
+                Ok(Some(at + 3))
+            }
             None if first.len() == 4 && second.text.len() == 4 => Ok(None),
             None if first.len() == 4 || second.text.len() == 4 => self.set_numeric(first, second.text, None).map(|()| Some(at + 3)),
             None if tokens[at + 1].is('/') || behind.is_some_and(|token| token.is(')')) => {

@@ -40,7 +40,7 @@ pub fn figure(text: &str) -> Option<Figure> {
     let at_least = !says(&["tidak lebih", "kurang lebih"])
         && (parts.plus
             || says(&["lebih dari", ">", "≥", "minimal", "di atas", "diatas", "mencapai lebih", "sedikitnya"])
-            || parts.behind.trim_start().starts_with("lebih"));
+            || parts.behind.split_whitespace().take(2).any(|word| word == "lebih"));
     if says(&["<", "≤", "kurang dari", "maksimal", "di bawah", "dibawah", "tidak lebih"]) {
         return None;
     }

@@ -158,14 +158,18 @@ pub fn read(raw: &str) -> Result<Satisfaction, NoIndex> {
         .iter()
         .position(|token| matches!(token.word(), "ikm" | "skm" | "indeks" | "index") || (mean_at.is_none() && token.word() == "nilai"));
     let after = |at: Option<usize>| at.and_then(|at| figures.iter().find(|(place, _)| *place > at)).map(|(_, value)| *value);
-    let of_four = (0..tokens.len()).any(|at| matches!(tokens[at].word(), "dari" | "skala") && next_figure(&tokens, at) == Some("4"))
-        || (0..tokens.len()).any(|at| tokens[at].is('/') && next_figure(&tokens, at) == Some("4"));
+    let of_four = of_four(&tokens);
     match figures.as_slice() {
-        [(_, value)] if mean_at.is_some() && index_at.is_none() || of_four => with_mean(*value),
+        [(_, value), ..] if of_four => with_mean(*value),
+        [(_, value)] if mean_at.is_some() && index_at.is_none() => with_mean(*value),
         [(_, value)] => index(*value, None),
         [(_, a), (_, b)] if (a * 25.0 - b).abs() < 1.0 && *a <= 4.0 => index(*b, Some(*a)),
         [(_, a), (_, b)] if (b * 25.0 - a).abs() < 1.0 && *b <= 4.0 => index(*a, Some(*b)),
-        [_, ..] => index(after(index_at).ok_or(NoIndex::Unread)?, None),
+        [_, ..] => {
+            let found = after(index_at).ok_or(NoIndex::Unread)?;
+            let rivals = figures.iter().any(|(_, value)| (25.0..=100.0).contains(value) && (value - found).abs() > 1e-9);
+            if rivals { Err(NoIndex::Unread) } else { index(found, None) }
+        }
         [] => Err(NoIndex::Unread),
     }
 }
@@ -224,6 +228,14 @@ fn figure(tokens: &[Token<'_>], at: usize) -> Option<f64> {
     token.text.replacen(',', ".", 1).parse().ok()
 }
 
+/// "3,45 dari 4", "skala 1-4".
+fn of_four(tokens: &[Token<'_>]) -> bool {
+    (0..tokens.len()).any(|at| {
+        let scale = tokens[at].word() == "skala" && tokens.iter().skip(at + 1).take(3).any(|token| token.text == "4");
+        scale || (tokens[at].word() == "dari" || tokens[at].is('/')) && next_figure(tokens, at) == Some("4")
+    })
+}
+
 fn next_figure<'a>(tokens: &[Token<'a>], at: usize) -> Option<&'a str> {
     tokens.get(at + 1).filter(|token| token.kind == Kind::Number).map(|token| token.text.trim_end_matches([',', '.', '0']))
 }
@@ -275,6 +287,7 @@ mod tests {
     #[case("Nilai IKM Semester 1 Tahun 2024: 85,2 dari 100", 85.2, Band::B)]
     #[case("NRR 3,54 IKM 88,5", 88.5, Band::A)]
     #[case("3,25 dari 4", 81.25, Band::B)]
+    #[case("IKM 3,45 (skala 1-4)", 86.25, Band::B)]
     fn indices(#[case] text: &str, #[case] index: f64, #[case] band: Band) {
         let read = read(text).unwrap();
         assert_eq!((read.index, read.band), (index, band));
@@ -285,6 +298,7 @@ mod tests {
     #[case("101", NoIndex::TooHigh)]
     #[case("NRR 4,2", NoIndex::TooHigh)]
     #[case("baik", NoIndex::Unread)]
+    #[case("TW I = 81,25; TW II = 82,3", NoIndex::Unread)]
     fn no_indices(#[case] text: &str, #[case] why: NoIndex) {
         assert_eq!(read(text), Err(why));
     }

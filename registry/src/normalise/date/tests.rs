@@ -29,6 +29,11 @@ use super::*;
 #[case("01/01/2025 - 31/03/2025", "2025-01-01/2025-03-31")]
 #[case("2024-2025", "2024/2025")]
 #[case("17 Agustus '25", "2025-08-17")]
+#[case("Bandung, 6 Oktober 2025", "2025-10-06")]
+#[case("Ditetapkan di Bandung pada tanggal 6 Oktober 2025", "2025-10-06")]
+#[case("06.10.25", "2025-10-06")]
+#[case("2024/2025", "2024/2025")]
+#[case("Mon, 06 Oct 2025 08:30:00 GMT", "2025-10-06T08:30:00Z")]
 fn dates(#[case] text: &str, #[case] expected: &str) {
     assert_eq!(read(text).map(|when| when.to_string()).as_deref(), Ok(expected));
 }
@@ -43,6 +48,8 @@ fn dates(#[case] text: &str, #[case] expected: &str) {
 #[case("12", NoDate::Unread)]
 #[case("1 Muharram 1447 H", NoDate::Unread)]
 #[case("Oktober", NoDate::Unread)]
+#[case("awal Oktober 2025", NoDate::Unread)]
+#[case("6 Oktober 2025 08.30 malam", NoDate::Unread)]
 fn no_dates(#[case] text: &str, #[case] why: NoDate) {
     assert_eq!(read(text), Err(why));
 }

@@ -123,6 +123,7 @@ pub(super) fn passed_over(word: &str) -> bool {
             | "keadaan"
             | "of"
             | "diterbitkan"
+            | "ditetapkan"
             | "terbit"
             | "dibuat"
             | "diunggah"

@@ -48,7 +48,7 @@ fn returns(tokens: &[Token<'_>], quantity: &Quantity) -> bool {
     if tokens.get(quantity.end).is_some_and(|next| next.kind == Kind::Number) && word(quantity.end + 1) == "detik" {
         return true;
     }
-    matches!(word(quantity.end), "sekali" | "sebelum" | "lalu" | "yang") || matches!(before, "kali" | "x" | "sekali")
+    matches!(word(quantity.end), "sekali" | "sebelum" | "lalu" | "yang") || matches!(before, "kali" | "x" | "sekali" | "setiap" | "tiap")
 }
 
 /// One word before the quantity; false where it says that the quantity is none.
