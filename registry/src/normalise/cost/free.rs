@@ -98,6 +98,8 @@ pub(super) fn for_some(tokens: &[Token<'_>]) -> bool {
         let denied = (at.saturating_sub(2)..at).any(|before| matches!(word(before), "tidak" | "tanpa" | "tdk" | "tak" | "bebas"));
         match (word(at), word(at + 1)) {
             ("kurang" | "tidak", "mampu") | ("masyarakat" | "warga" | "keluarga", "miskin") | ("belum", "termasuk") => true,
+            ("sesuai" | "berdasarkan" | "mengikuti", "tarif" | "pnbp") => true,
+            ("biaya" | "retribusi" | "tarif", "sesuai" | "berdasarkan" | "mengikuti") => !denied,
             ("ongkir" | "ongkos" | "denda" | "iuran" | "premi" | "dikenakan" | "membayar", _) => !denied,
             _ => false,
         }

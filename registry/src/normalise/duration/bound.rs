@@ -165,6 +165,10 @@ fn behind(quantity: &mut Quantity, tokens: &[Token<'_>]) {
         ("paling", "lama" | "lambat") if ends(2) => quantity.bound = Bound::Upper,
         ("kurang", "lebih") if ends(2) => quantity.approximate = true,
         ("estimasi" | "perkiraan", _) if ends(1) => quantity.approximate = true,
+        ("lebih", _) if ends(1) => quantity.bound = Bound::Lower,
+        _ if tokens.get(quantity.end).is_some_and(|token| token.is('±') || token.is('+') && tokens.len() <= quantity.end + 3) => {
+            quantity.approximate = true;
+        }
         ("an", _) if bracket == 0 => quantity.approximate = true,
         ("", "an") if tokens[quantity.end].is('-') => quantity.approximate = true,
         _ => {}

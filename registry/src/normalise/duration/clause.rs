@@ -4,7 +4,7 @@ use crate::normalise::lexer::{Kind, Token};
 use crate::normalise::text;
 
 use super::quantity::Quantity;
-use super::{Text, bound, figure};
+use super::{Text, bound, figure, unit};
 
 /// Tokens of a clause.
 pub(super) struct Clause {
@@ -104,7 +104,8 @@ impl Text<'_> {
         let to = self.without_lead(0, quantity.first);
         let before = self.tokens.get(..to)?;
         let named = before.iter().any(|token| token.kind == Kind::Word && !lead(token.text) && token.text.len() > 2);
-        let told = self.tokens.iter().take(quantity.first).any(|token| verb(token.word()));
+        let other = (0..quantity.first).any(|at| self.tokens[at].kind == Kind::Number && unit::unit(self.tokens, at + 1).is_some());
+        let told = other || self.tokens.iter().take(quantity.first).any(|token| verb(token.word()));
         if !named || told || self.begins_condition(0) || self.begins_start(0) {
             return None;
         }

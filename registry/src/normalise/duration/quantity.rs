@@ -172,6 +172,11 @@ pub(super) fn quantities(tokens: &[Token<'_>]) -> Vec<Quantity> {
     found
 }
 
+/// "Antara 2 dan 3 hari", "minimal 3 dan maksimal 7 hari": the word before a figure that makes "dan" part a span.
+fn opens_span(tokens: &[Token<'_>], first: usize) -> bool {
+    first.checked_sub(1).is_some_and(|before| matches!(tokens[before].word(), "antara" | "minimal" | "minimum" | "min"))
+}
+
 fn quantity(tokens: &[Token<'_>], first: usize) -> Option<Quantity> {
     if let Some(unit) = one_of(tokens.get(first)?.word()) {
         return Some(Quantity::new(1.0, 1.0, rest_of(unit, tokens, first + 1), first));
@@ -179,7 +184,9 @@ fn quantity(tokens: &[Token<'_>], first: usize) -> Option<Quantity> {
     let (mut low, mut end) = figure(tokens, first)?;
     let mut high = low;
     let between = tokens.get(end);
-    if between.is_some_and(|token| token.parts_range() || matches!(token.word(), "atau" | "ke")) {
+    if between.is_some_and(|token| {
+        token.parts_range() || matches!(token.word(), "atau" | "ke") || token.word() == "dan" && opens_span(tokens, first)
+    }) {
         let with = |token: &&Token<'_>| {
             matches!(token.word(), "dengan" | "dg" | "dgn" | "maksimal" | "maks" | "max") || token.is('-') || token.is('.')
         };

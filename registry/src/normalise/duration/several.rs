@@ -40,6 +40,13 @@ fn part(last: &Quantity, next: &Quantity, between: &[Token<'_>]) -> Option<Quant
 }
 
 fn span_of(last: &Quantity, next: &Quantity, between: &[Token<'_>]) -> Option<Quantity> {
+    let office_day = last.exact()
+        && next.exact()
+        && (last.unit, next.unit) == (DurationUnit::Day, DurationUnit::Hour)
+        && (7.0..=8.0).contains(&next.low);
+    if office_day && matches!(between, [bracket] if bracket.is('(')) {
+        return Some(Quantity { end: next.end, ..last.clone() });
+    }
     let bounds = (last.bound, next.bound);
     match between {
         [sep] if sep.parts_range() || sep.word() == "atau" => last.to(next),

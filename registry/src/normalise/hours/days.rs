@@ -31,7 +31,7 @@ pub(super) fn indonesian(day: Weekday) -> &'static str {
 pub(super) fn days(tokens: &[Token<'_>], at: usize) -> Option<(Days, usize)> {
     named(tokens, at).or_else(|| {
         let first = weekday(tokens[at].word())?;
-        let sep = tokens.get(at + 1).is_some_and(Token::parts_range);
+        let sep = tokens.get(at + 1).is_some_and(|token| token.parts_range() || token.is('_'));
         let mut to = at + 2;
         while tokens.get(to).is_some_and(|token| matches!(token.word(), "dengan" | "hari" | "dg" | "dgn") || token.is('-')) {
             to += 1;

@@ -165,6 +165,11 @@ fn item(tokens: &[Token<'_>], at: usize) -> Result<(Option<Item>, usize), Refusa
         if said_of_days(tokens, at) {
             return Ok((Some(Item::Closed), length));
         }
+        let named = tokens.iter().skip(at + length).find(|token| !token.is('(') && !token.is(':') && token.word() != "yaitu");
+        if found == WORKING_DAYS && super::weekday(token.text).is_none() && named.is_some_and(|next| super::weekday(next.word()).is_some())
+        {
+            return Ok((None, length));
+        }
         let blank = blank(tokens, at + length);
         return Ok((blank.is_none().then_some(Item::Days(found)), length + blank.unwrap_or(0)));
     }

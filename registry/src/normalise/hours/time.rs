@@ -13,6 +13,11 @@ pub(super) fn span(tokens: &[Token<'_>], at: usize) -> Result<(Option<Span>, usi
         return Ok((Some((0, 1440)), length));
     }
     let sure = tokens[at].text.contains([':', '.', ',']);
+    if !sure && counts(tokens, at) {
+        let spanned =
+            tokens.get(at + 1).is_some_and(Token::parts_range) && tokens.get(at + 2).is_some_and(|token| token.kind == Kind::Number);
+        return Ok((None, if spanned { 3 } else { 1 }));
+    }
     let Some((open, after)) = time(tokens, at) else {
         return if sure {
             Err(if looks_like_time(tokens[at].text) { Refusal::Impossible } else { Refusal::Unread })
@@ -49,6 +54,17 @@ pub(super) fn span(tokens: &[Token<'_>], at: usize) -> Result<(Option<Span>, usi
         None if sure || spanned && tokens.get(at + 1).is_some_and(|next| next.kind != Kind::Word) => Err(Refusal::Unread),
         None => Ok((None, 1)),
     }
+}
+
+/// "Loket 1-5", "lantai 2": a number that tells places apart.
+fn counts(tokens: &[Token<'_>], at: usize) -> bool {
+    let mut before = tokens.get(..at).unwrap_or_default().iter().rev().filter(|token| !token.is('.') && !token.is(':'));
+    before.next().is_some_and(|token| {
+        matches!(
+            token.word(),
+            "loket" | "lantai" | "lt" | "ruang" | "gedung" | "nomor" | "no" | "meja" | "kuota" | "usia" | "gerai" | "counter" | "sesi"
+        )
+    })
 }
 
 /// "24 jam", "24/7", "1 x 24 jam".

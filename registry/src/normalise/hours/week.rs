@@ -48,6 +48,10 @@ pub(super) fn lay(statements: &[Statement]) -> Option<(Week, &'static str)> {
                 bits(days).for_each(|day| week.days[day] = Some(Day::Unknown));
             }
             Says::Open(spans) => {
+                let overrides = |day: usize| statement.days.is_none() && week.days[day] == Some(Day::Closed);
+                if bits(days).any(overrides) {
+                    return None;
+                }
                 for day in bits(days) {
                     week.open(day, spans, said[day], days)?;
                     said[day] = days;
