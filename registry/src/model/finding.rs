@@ -91,6 +91,7 @@ codes! {
     DurationUnread, "duration.unread", Warning, "Tulis jangka waktu seperti \"3 hari kerja\" atau \"30 menit\".", "Write the duration like \"3 hari kerja\" or \"30 menit\".";
     CostUnread, "cost.unread", Warning, "Tulis biaya seperti \"Gratis\" atau \"Rp50.000\".", "Write the cost like \"Gratis\" or \"Rp50.000\".";
     HoursUnread, "hours.unread", Warning, "Tulis jam buka seperti \"Senin-Kamis 08.00-15.00\".", "Write opening hours like \"Senin-Kamis 08.00-15.00\".";
+    HoursImpossible, "hours.impossible", Warning, "Periksa jam: jam 25.00 atau jam tutup sebelum jam buka tidak mungkin.", "Check the times: 25:00, or closing before opening, cannot be.";
     HoursZoneDiffers, "hours.zone-differs", Warning, "Zona waktu berbeda dari zona daerah.", "The stated time zone is not the region's.";
     PhoneUnread, "phone.unread", Warning, "Tulis nomor telepon lengkap dengan kode wilayah.", "Write the telephone number with its area code.";
     PointUnread, "point.unread", Warning, "Tulis koordinat sebagai derajat desimal, lintang lalu bujur.", "Write coordinates as decimal degrees, latitude then longitude.";

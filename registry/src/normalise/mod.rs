@@ -6,6 +6,7 @@
 mod catalog;
 pub mod channel;
 pub mod cost;
+pub mod date;
 pub mod duration;
 pub mod hours;
 mod lexer;
@@ -17,12 +18,15 @@ pub mod phone;
 pub mod point;
 mod reading;
 pub mod requirements;
+pub mod satisfaction;
 pub mod service_name;
+mod spelt;
 pub mod synonyms;
 pub mod text;
+pub mod validity;
 
 pub use catalog::catalog;
 pub use reading::Reading;
 
 /// Rises whenever the same drafts would be read differently: what an older version stored is then read anew.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;

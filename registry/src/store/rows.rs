@@ -250,8 +250,10 @@ fn charged<'a>(conn: &mut Conn, items: impl Iterator<Item = &'a Service>) -> Res
                 None => (None, None, None),
                 Some(CostKind::Free) => (Some(true), Some(0), Some(0)),
                 Some(CostKind::Amount { idr }) => (Some(false), Some(rupiah(*idr)), Some(rupiah(*idr))),
-                Some(CostKind::Range { min, max }) => (Some(false), Some(rupiah(*min)), Some(rupiah(*max))),
+                Some(CostKind::Range { min, max, .. }) => (Some(false), Some(rupiah(*min)), Some(rupiah(*max))),
                 Some(CostKind::PerUnit { idr, .. }) => (Some(false), Some(rupiah(*idr)), None),
+                Some(CostKind::AtLeast { min, .. }) => (Some(false), Some(rupiah(*min)), None),
+                Some(CostKind::Mixed { max }) => (Some(false), Some(0), max.map(rupiah)),
                 Some(CostKind::Formula { .. } | CostKind::ByRule | CostKind::Foreign { .. }) => (Some(false), None, None),
             };
             Ok((
