@@ -1,5 +1,5 @@
 # The verbs of this project. `make` lists them.
-.PHONY: help demo test bench lint fmt
+.PHONY: help demo test bench accuracy lint fmt
 
 help: ## List the verbs
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -12,6 +12,9 @@ test: ## Run all tests, on SQLite and PostgreSQL; installs what they need
 
 bench: ## Measure the main job, the search and the normaliser as ratios to a floor
 	./scripts/bench.sh
+
+accuracy: ## Count what the normaliser reads right, wrong and refuses; CASES=FILE, JSON=1, VERBOSE=1
+	@cargo run -q --release -p registry --no-default-features --example accuracy -- $(CASES)
 
 lint: ## Formatting and clippy
 	cargo fmt --all --check

@@ -1,0 +1,8 @@
+//! The judge of `text_quality`.
+
+use crate::Outcome;
+
+/// Judges a case.
+pub fn judge(_raw: &str, _expected: &str) -> Outcome {
+    Outcome::Refused("no judge yet".to_owned())
+}
