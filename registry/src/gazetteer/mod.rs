@@ -4,6 +4,7 @@
 
 mod history;
 mod lookup;
+mod names;
 mod spelling;
 pub(crate) mod table;
 
@@ -13,6 +14,7 @@ use std::sync::LazyLock;
 use crate::model::{Kind, Point, Province, Region, RegionCode};
 
 pub use history::{UNDATED_SINCE, hall, mpp_events};
+pub(crate) use lookup::bears;
 pub use lookup::{Lookup, find};
 
 static REGIONS: LazyLock<Vec<Region>> =

@@ -1,0 +1,178 @@
+//! The tables of the taxonomy: services with their facts, the names people and officials give them, and the words of those names. Which
+//! name means which service is told in the module above.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use crate::gazetteer::table;
+
+use super::words::Lexicon;
+
+/// A service of the national taxonomy, or an answer of another kind to what people ask.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServiceEntry {
+    /// `SKCK (Polri)`
+    pub canonical: String,
+    /// `Kepolisian`; empty for an answer.
+    pub category: String,
+    /// `Mencari kerja`: the event in a life that asks for it; empty for an answer.
+    pub life_event: String,
+    /// The agencies that give it, by their canonical names, the usual one first.
+    pub agencies: Vec<String>,
+    /// False for "opening hours", "nearest hall" and other answers that are no service.
+    pub is_service: bool,
+    /// The names by which it goes.
+    pub synonyms: Vec<Synonym>,
+}
+
+/// One name of a service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Synonym {
+    /// `surat kelakuan baik`
+    pub text: String,
+    /// What sort of name it is.
+    pub kind: SynonymKind,
+}
+
+/// What sort of name a synonym is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SynonymKind {
+    /// As offices write it.
+    Official,
+    /// `SKCK`, `AK-1`
+    Abbreviation,
+    /// As people say it.
+    Colloquial,
+    /// A name that law has replaced: `IMB`, `SIUP`.
+    Old,
+    /// A name that means this service only at an agency that gives it: "balik nama" at the land office.
+    AtAgency,
+}
+
+impl ServiceEntry {
+    /// The agency that usually gives it.
+    #[must_use]
+    pub fn agency(&self) -> Option<&str> {
+        self.agencies.first().map(String::as_str)
+    }
+}
+
+/// A name of a service, as the ids of its words.
+pub(super) struct Phrase {
+    /// Which service; `None`: a name that is known to be no service of the taxonomy.
+    pub entry: Option<usize>,
+    pub words: Vec<u32>,
+    pub weight: f32,
+    pub at_agency: bool,
+}
+
+/// Everything that the reader of names needs.
+pub(super) struct Taxonomy {
+    pub entries: Vec<ServiceEntry>,
+    pub by_name: HashMap<String, usize>,
+    pub lexicon: Lexicon,
+    /// Phrases by their rarest word.
+    pub phrases: HashMap<u32, Vec<Phrase>>,
+}
+
+static TAXONOMY: LazyLock<Taxonomy> = LazyLock::new(Taxonomy::build);
+
+/// The tables, read on first use.
+pub(super) fn taxonomy() -> &'static Taxonomy {
+    &TAXONOMY
+}
+
+impl Taxonomy {
+    fn build() -> Self {
+        let mut entries = entries();
+        let by_name: HashMap<String, usize> = entries.iter().enumerate().map(|(at, entry)| (entry.canonical.clone(), at)).collect();
+        let mut rows: Vec<(Option<usize>, String, bool)> = Vec::new();
+        for row in table::rows(include_str!("../../../data/service_synonyms.csv")) {
+            let (Some(canonical), Some(text), Some(kind)) = (row.get("canonical"), row.get("synonym"), row.get("kind")) else { continue };
+            let entry = by_name.get(canonical).copied();
+            rows.push((entry, text.to_owned(), kind == "at_agency"));
+            if let (Some(entry), Some(kind)) = (entry, synonym_kind(kind)) {
+                entries[entry].synonyms.push(Synonym { text: text.to_owned(), kind });
+            }
+        }
+        let mut lexicon = Lexicon::build();
+        let spelt: Vec<(Option<usize>, Vec<u32>, bool)> =
+            rows.into_iter().map(|(entry, text, at_agency)| (entry, lexicon.learn(&text), at_agency)).collect();
+        lexicon.weigh(&spelt);
+        Self { phrases: phrases(spelt, &lexicon), entries, by_name, lexicon }
+    }
+}
+
+fn entries() -> Vec<ServiceEntry> {
+    table::rows(include_str!("../../../data/services.csv"))
+        .filter_map(|row| {
+            let text = |column: &str| row.get(column).unwrap_or_default().to_owned();
+            Some(ServiceEntry {
+                canonical: row.get("canonical")?.to_owned(),
+                category: text("category"),
+                life_event: text("life_event"),
+                agencies: row.get("agency").unwrap_or_default().split(';').filter(|name| !name.is_empty()).map(str::to_owned).collect(),
+                is_service: row.get("kind") != Some("answer"),
+                synonyms: Vec::new(),
+            })
+        })
+        .collect()
+}
+
+fn synonym_kind(kind: &str) -> Option<SynonymKind> {
+    Some(match kind {
+        "official" => SynonymKind::Official,
+        "abbreviation" => SynonymKind::Abbreviation,
+        "colloquial" => SynonymKind::Colloquial,
+        "old" => SynonymKind::Old,
+        "at_agency" => SynonymKind::AtAgency,
+        _ => return None,
+    })
+}
+
+/// Indexes phrases by the word that the fewest of them have.
+fn phrases(spelt: Vec<(Option<usize>, Vec<u32>, bool)>, lexicon: &Lexicon) -> HashMap<u32, Vec<Phrase>> {
+    let mut frequency: HashMap<u32, u32> = HashMap::new();
+    for word in spelt.iter().flat_map(|(_, words, _)| words) {
+        *frequency.entry(*word).or_default() += 1;
+    }
+    let mut index: HashMap<u32, Vec<Phrase>> = HashMap::new();
+    for (entry, mut words, at_agency) in spelt {
+        words.sort_unstable();
+        words.dedup();
+        if let Some(rarest) = words.iter().copied().min_by_key(|word| frequency[word]) {
+            let weight = words.iter().map(|word| lexicon.weight(*word)).sum();
+            index.entry(rarest).or_default().push(Phrase { entry, words, weight, at_agency });
+        }
+    }
+    index
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::normalise::organization;
+
+    #[test]
+    fn the_tables_are_whole() {
+        let entries = &taxonomy().entries;
+        assert!(entries.iter().filter(|entry| entry.is_service).count() >= 180);
+        assert_eq!(entries.iter().filter(|entry| !entry.is_service).count(), 5);
+        for entry in entries.iter().filter(|entry| entry.is_service) {
+            assert!(!entry.category.is_empty() && !entry.life_event.is_empty(), "{}", entry.canonical);
+            assert!(entry.synonyms.len() >= 4, "{}", entry.canonical);
+            for agency in &entry.agencies {
+                assert!(organization::level(agency).is_some(), "{agency} of {}", entry.canonical);
+            }
+            assert!(entry.agency().is_some(), "{}", entry.canonical);
+        }
+    }
+
+    #[test]
+    fn every_synonym_belongs_to_a_service_of_the_table() {
+        for row in table::rows(include_str!("../../../data/service_synonyms.csv")) {
+            let canonical = row.get("canonical").expect("a canonical name");
+            assert!(canonical == "-" || taxonomy().by_name.contains_key(canonical), "{canonical}");
+        }
+    }
+}
