@@ -15,6 +15,7 @@ use crate::model::{Kind, Point, Province, Region, RegionCode};
 
 pub use history::{UNDATED_SINCE, hall, mpp_events};
 pub(crate) use lookup::bears;
+pub(crate) use spelling::one_slip;
 pub use lookup::{Lookup, find};
 
 static REGIONS: LazyLock<Vec<Region>> =

@@ -56,7 +56,7 @@ pub(super) fn province_word(word: &str) -> bool {
 }
 
 /// Whether two names differ by one letter, or by two neighbours changed about.
-pub(super) fn one_slip(a: &str, b: &str) -> bool {
+pub(crate) fn one_slip(a: &str, b: &str) -> bool {
     let (a, b) = (a.as_bytes(), b.as_bytes());
     let front = a.iter().zip(b).take_while(|(a, b)| a == b).count();
     match (a.get(front..).unwrap_or_default(), b.get(front..).unwrap_or_default()) {
