@@ -74,9 +74,51 @@ fn find_words(text: &str) -> Lookup {
         .whole(words, hall)
         .or_else(|| names.province(words).map(Lookup::Province))
         .or_else(|| names.before_province(words, hall))
+        .or_else(|| written_out(words).and_then(|words| of_words(names, &words, hall)))
         .or_else(|| names.inside(words))
         .or_else(|| names.misspelt(words, hall))
         .unwrap_or(Lookup::Unknown)
+}
+
+fn of_words(names: &Names, words: &[String], hall: bool) -> Option<Lookup> {
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    names.whole(&words, hall).or_else(|| names.before_province(&words, hall))
+}
+
+/// The words with "Sel.", "Tj." and the like written out; `None` where there are none.
+fn written_out(words: &[&str]) -> Option<Vec<String>> {
+    let mut changed = false;
+    let written = words
+        .iter()
+        .enumerate()
+        .map(|(at, word)| {
+            let whole = match *word {
+                "sel" | "slt" if at > 0 => "selatan",
+                "ut" | "utr" if at > 0 => "utara",
+                "bar" | "brt" if at > 0 => "barat",
+                "tim" | "tmr" if at > 0 => "timur",
+                "teng" | "tgh" if at > 0 => "tengah",
+                "tengg" if at > 0 => "tenggara",
+                "tj" | "tg" | "tjg" | "tnj" => "tanjung",
+                "tap" => "tapanuli",
+                "lab" => "labuhan",
+                "bolmong" | "bolaangmongondow" => "bolaang mongondow",
+                "halm" => "halmahera",
+                "sumb" => "sumba",
+                "kalim" => "kalimantan",
+                "ma" | "muaro" => "muara",
+                "peg" => "pegunungan",
+                "bdr" | "bd" => "bandar",
+                "pkl" => "pangkal",
+                "psg" => "pasang",
+                "lb" | "lbk" => "lubuk",
+                other => return other.to_owned(),
+            };
+            changed = true;
+            whole.to_owned()
+        })
+        .collect();
+    changed.then_some(written)
 }
 
 /// "36.01" or "3601", alone or with a word like "kode" before it.

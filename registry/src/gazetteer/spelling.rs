@@ -22,7 +22,8 @@ pub(super) fn words(text: &str) -> Vec<String> {
 fn push(words: &mut Vec<String>, word: String) {
     match word.as_str() {
         "kep" | "kepl" | "kepul" => words.push("kepulauan".to_owned()),
-        "adm" | "administrasi" | "administratif" => {}
+        "adm" | "administrasi" | "administratif" | "dati" => {}
+        "ii" | "2" if words.last().is_some_and(|before| kind_word(before).is_some()) => {}
         "pemkab" => words.push("kabupaten".to_owned()),
         "pemkot" => words.push("kota".to_owned()),
         "kota" if words.last().is_some_and(|before| before == "wali") => {

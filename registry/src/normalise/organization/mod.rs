@@ -98,6 +98,9 @@ fn part(name: &str, whole: &[String], region: &Region) -> OrganizationName {
     if let Some(canonical) = exact(&bare).or_else(|| exact(whole)) {
         return OrganizationName::one(canonical, "organization.brackets");
     }
+    if let Some(canonical) = provincial(&bare, region) {
+        return OrganizationName::one(canonical, "organization.place");
+    }
     if let Some(heading) = heading(&outside, region) {
         return heading;
     }
@@ -139,6 +142,18 @@ fn placed(words: &[String], region: &Region) -> Option<&'static str> {
         }
         exact(behind_front).or_else(|| beginning(behind_front, region))
     })
+}
+
+/// A department of a province that has a name of its own among agencies: "Dinas Pendidikan Provinsi Jawa Barat".
+fn provincial(words: &[String], region: &Region) -> Option<&'static str> {
+    let at = words.iter().position(|word| province_word(word)).filter(|at| *at > 0)?;
+    let before = words.get(..at)?;
+    let department = exact(before).or_else(|| departments::joined(without_front(before), |_| false).first().copied()).or_else(|| placed(before, region))?;
+    exact(&names::words(&format!("{department} Provinsi")))
+}
+
+fn province_word(word: &str) -> bool {
+    matches!(word, "provinsi" | "prov" | "propinsi" | "pemprov")
 }
 
 /// A heading that names two agencies: "Dinas PUPR / Dinas Perkim", "BRI dan BNI", "Kesbangpol + Bappeda". Each has to be known.
@@ -226,7 +241,7 @@ fn beginning_strictly(words: &[String], region: &Region) -> Option<&'static str>
 
 /// A department of the province where the province has one of its own.
 fn of_province(canonical: &'static str, rest: &[String]) -> &'static str {
-    let provincial = rest.iter().any(|word| matches!(word.as_str(), "provinsi" | "prov" | "propinsi" | "pemprov"))
+    let provincial = rest.iter().any(|word| province_word(word))
         || matches!(gazetteer::find(&rest.join(" ")), Lookup::Province(_));
     let own = || exact(&words(&format!("{canonical} Provinsi")));
     if provincial { own().unwrap_or(canonical) } else { canonical }
@@ -235,9 +250,9 @@ fn of_province(canonical: &'static str, rest: &[String]) -> &'static str {
 /// An alias that leaves no doubt, whatever stands behind it: it names a kind of office and what it is for, or is an abbreviation that is no
 /// word.
 fn distinctive(alias: &[String]) -> bool {
-    const KINDS: [&str; 27] = [
+    const KINDS: [&str; 28] = [
         "dinas", "badan", "kantor", "kementerian", "pengadilan", "kejaksaan", "kepolisian", "satuan", "perumda", "perumdam", "pdam", "direktorat",
-        "ditjen", "balai", "loka", "lembaga", "bpjs", "kpp", "bank", "perusahaan", "pos", "komisi", "rumah", "polres", "samsat", "pln", "bnn",
+        "ditjen", "balai", "loka", "lembaga", "bpjs", "kpp", "bank", "perusahaan", "pos", "komisi", "rumah", "polres", "samsat", "pln", "bnn", "halal",
     ];
     const ALONE: [&str; 62] = [
         "polres", "polresta", "polrestabes", "polda", "polsek", "satlantas", "satpas", "kejari", "kejati", "kanim", "kantah", "kankemenag", "kemenag",
@@ -279,7 +294,7 @@ fn without_front(words: &[String]) -> &[String] {
         matches!(
             word.as_str(),
             "gerai" | "loket" | "tenant" | "tenan" | "stand" | "counter" | "konter" | "layanan" | "pelayanan" | "kantor" | "uptd" | "upt" | "uptb" | "unit"
-                | "mpp" | "instansi" | "booth" | "meja" | "perwakilan" | "cabang" | "pemerintah" | "pemkab" | "pemkot" | "pos" | "ptsp" | "bidang" | "tim"
+                | "mpp" | "instansi" | "booth" | "meja" | "perwakilan" | "pemerintah" | "pemkab" | "pemkot" | "pos" | "ptsp" | "bidang" | "tim"
                 | "sub" | "perum" | "perseroan" | "bumn" | "bumd" | "opd" | "desk" | "kpp_" | "no"
         ) || word.bytes().all(|byte| byte.is_ascii_digit())
     };

@@ -22,10 +22,13 @@ pub use taxonomy::{ServiceEntry, Synonym, SynonymKind};
 
 use scan::{Token, tokens};
 use taxonomy::{Phrase, Taxonomy, taxonomy};
-use words::Word;
+use words::{Word, Zone};
 
 /// The confidence below which a name is left unmapped.
 pub const ENOUGH: f32 = 0.6;
+
+/// What is left to explain of a word that stands in another name of the same service.
+const OF_ANOTHER_NAME: f32 = 0.4;
 
 /// What a name was read as.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -159,7 +162,7 @@ enum Choice {
 }
 
 fn best(taxonomy: &Taxonomy, words: &[Word], organization: Option<&str>) -> Option<Best> {
-    let told_in_main = words.iter().any(|word| word.main && word.unexplained >= 1.0);
+    let told_in_main = words.iter().any(|word| word.zone == Zone::Main && word.unexplained >= 1.0);
     let mut best: Option<Best> = None;
     for id in words.iter().filter_map(|word| word.id) {
         for phrase in taxonomy.phrases.get(&id).into_iter().flatten() {
@@ -185,27 +188,34 @@ fn best(taxonomy: &Taxonomy, words: &[Word], organization: Option<&str>) -> Opti
             if let Some(known) = &mut best
                 && known.entry == entry
             {
-                known.confidence = known.confidence.max(coverage(phrase, words));
+                known.confidence = known.confidence.max(coverage(taxonomy, phrase, words));
             }
         }
     }
     best
 }
 
-/// Whether all words of a synonym are in the name, one that tells something in the name proper.
+/// Whether all words of a synonym are in the name, one that tells something in the name proper; or an abbreviation in brackets behind it:
+/// "Surat Pernyataan Pengelolaan Lingkungan (SPPL)".
 fn explains(phrase: &Phrase, words: &[Word], told_in_main: bool) -> bool {
     let mut in_main = false;
     for id in &phrase.words {
         let Some(word) = words.iter().find(|word| word.id == Some(*id)) else { return false };
-        in_main |= word.main && word.unexplained >= 1.0;
+        in_main |= word.zone == Zone::Main && word.unexplained >= 1.0;
+        in_main |= word.zone == Zone::Brackets && phrase.words.len() == 1 && phrase.weight >= 2.0;
     }
     in_main || !told_in_main
 }
 
-/// The share of a name's weight that a synonym explains.
-fn coverage(phrase: &Phrase, words: &[Word]) -> f32 {
-    let rest: f32 = words.iter().filter(|word| !word.id.is_some_and(|id| phrase.words.contains(&id))).map(|word| word.unexplained).sum();
-    phrase.weight / (phrase.weight + rest)
+/// The share of a name's weight that a synonym explains. Words of the service's other names are half explained: "NIB melalui OSS RBA".
+fn coverage(taxonomy: &Taxonomy, phrase: &Phrase, words: &[Word]) -> f32 {
+    let own = phrase.entry.map(|at| &taxonomy.words[at]);
+    let left = |word: &Word| match word.id {
+        Some(id) if phrase.words.contains(&id) => 0.0,
+        Some(id) if own.is_some_and(|own| own.contains(&id)) => word.unexplained * OF_ANOTHER_NAME,
+        _ => word.unexplained,
+    };
+    phrase.weight / (phrase.weight + words.iter().map(left).sum::<f32>())
 }
 
 fn closeness(entry: &ServiceEntry, organization: Option<&str>) -> u8 {

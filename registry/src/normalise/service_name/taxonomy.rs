@@ -1,7 +1,7 @@
 //! The tables of the taxonomy: services with their facts, the names people and officials give them, and the words of those names. Which
 //! name means which service is told in the module above.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use crate::gazetteer::table;
@@ -66,6 +66,15 @@ pub(super) struct Phrase {
     pub at_agency: bool,
 }
 
+/// A row of the synonyms, in words.
+pub(super) struct Spelt {
+    pub entry: Option<usize>,
+    pub words: Vec<u32>,
+    pub at_agency: bool,
+    /// Written as one word.
+    pub one_word: bool,
+}
+
 /// Everything that the reader of names needs.
 pub(super) struct Taxonomy {
     pub entries: Vec<ServiceEntry>,
@@ -73,7 +82,12 @@ pub(super) struct Taxonomy {
     pub lexicon: Lexicon,
     /// Phrases by their rarest word.
     pub phrases: HashMap<u32, Vec<Phrase>>,
+    /// All words of each entry's names.
+    pub words: Vec<HashSet<u32>>,
 }
+
+/// A name that weighs less tells too little to stand for a service at any agency: "izin".
+const TELLING: f32 = 0.5;
 
 static TAXONOMY: LazyLock<Taxonomy> = LazyLock::new(Taxonomy::build);
 
@@ -96,10 +110,16 @@ impl Taxonomy {
             }
         }
         let mut lexicon = Lexicon::build();
-        let spelt: Vec<(Option<usize>, Vec<u32>, bool)> =
-            rows.into_iter().map(|(entry, text, at_agency)| (entry, lexicon.learn(&text), at_agency)).collect();
+        let spelt: Vec<Spelt> =
+            rows.into_iter().map(|(entry, text, at_agency)| Spelt { entry, words: lexicon.learn(&text), at_agency, one_word: !text.contains(' ') }).collect();
         lexicon.weigh(&spelt);
-        Self { phrases: phrases(spelt, &lexicon), entries, by_name, lexicon }
+        let mut words: Vec<HashSet<u32>> = vec![HashSet::new(); entries.len()];
+        for spelt in &spelt {
+            if let Some(entry) = spelt.entry {
+                words[entry].extend(&spelt.words);
+            }
+        }
+        Self { phrases: phrases(spelt, &lexicon), entries, by_name, lexicon, words }
     }
 }
 
@@ -131,17 +151,20 @@ fn synonym_kind(kind: &str) -> Option<SynonymKind> {
 }
 
 /// Indexes phrases by the word that the fewest of them have.
-fn phrases(spelt: Vec<(Option<usize>, Vec<u32>, bool)>, lexicon: &Lexicon) -> HashMap<u32, Vec<Phrase>> {
+fn phrases(spelt: Vec<Spelt>, lexicon: &Lexicon) -> HashMap<u32, Vec<Phrase>> {
     let mut frequency: HashMap<u32, u32> = HashMap::new();
-    for word in spelt.iter().flat_map(|(_, words, _)| words) {
+    for word in spelt.iter().flat_map(|spelt| &spelt.words) {
         *frequency.entry(*word).or_default() += 1;
     }
     let mut index: HashMap<u32, Vec<Phrase>> = HashMap::new();
-    for (entry, mut words, at_agency) in spelt {
+    for Spelt { entry, mut words, at_agency, one_word } in spelt {
         words.sort_unstable();
         words.dedup();
         if let Some(rarest) = words.iter().copied().min_by_key(|word| frequency[word]) {
-            let weight = words.iter().map(|word| lexicon.weight(*word)).sum();
+            let weight: f32 = words.iter().map(|word| lexicon.weight(*word)).sum();
+            if weight < TELLING && !(at_agency || one_word) {
+                continue;
+            }
             index.entry(rarest).or_default().push(Phrase { entry, words, weight, at_agency });
         }
     }
@@ -166,6 +189,26 @@ mod tests {
             }
             assert!(entry.agency().is_some(), "{}", entry.canonical);
         }
+    }
+
+    #[test]
+    fn no_two_services_have_one_name() {
+        let mut bearers: HashMap<&[u32], usize> = HashMap::new();
+        let mut shared = Vec::new();
+        let taxonomy = taxonomy();
+        for phrase in taxonomy.phrases.values().flatten().filter(|phrase| !phrase.at_agency) {
+            let Some(entry) = phrase.entry else { continue };
+            match bearers.insert(&phrase.words, entry) {
+                Some(other) if other != entry => shared.push(format!(
+                    "{} / {}: {}",
+                    taxonomy.entries[other].canonical,
+                    taxonomy.entries[entry].canonical,
+                    taxonomy.lexicon.spelt(&phrase.words)
+                )),
+                _ => {}
+            }
+        }
+        assert!(shared.is_empty(), "{shared:#?}");
     }
 
     #[test]

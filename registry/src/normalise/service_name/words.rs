@@ -5,7 +5,9 @@ use std::collections::HashMap;
 
 use crate::gazetteer::table;
 
-use super::scan::{Token, Zone, tokens};
+use super::scan::{Token, tokens};
+pub(super) use super::scan::Zone;
+use super::taxonomy::Spelt;
 
 /// What a word as it is written stands for.
 #[derive(Clone, Copy)]
@@ -23,8 +25,8 @@ pub(super) struct Word {
     pub id: Option<u32>,
     /// What it takes from the confidence when the service found does not explain it.
     pub unexplained: f32,
-    /// Whether it stands in the name proper, not in brackets or behind "untuk".
-    pub main: bool,
+    /// Where it stands.
+    pub zone: Zone,
 }
 
 /// The vocabulary of the taxonomy.
@@ -96,18 +98,18 @@ impl Lexicon {
     /// The words of a synonym, new ones taken up.
     pub(super) fn learn(&mut self, synonym: &str) -> Vec<u32> {
         let ids = self.taken_up(synonym);
-        self.joined(ids.into_iter().map(|id| Word { id: Some(id), unexplained: 0.0, main: true }).collect())
+        self.joined(ids.into_iter().map(|id| Word { id: Some(id), unexplained: 0.0, zone: Zone::Main }).collect())
             .into_iter()
             .filter_map(|word| word.id)
             .collect()
     }
 
     /// Gives short words that alone name one service the weight of a document's name, and takes up spellings with a slip.
-    pub(super) fn weigh(&mut self, phrases: &[(Option<usize>, Vec<u32>, bool)]) {
+    pub(super) fn weigh(&mut self, phrases: &[Spelt]) {
         let mut alone: HashMap<u32, Vec<usize>> = HashMap::new();
-        for (entry, words, at_agency) in phrases {
-            if let (Some(entry), [word], false) = (entry, words.as_slice(), at_agency) {
-                alone.entry(*word).or_default().push(*entry);
+        for spelt in phrases {
+            if let (Some(entry), [word], false) = (spelt.entry, spelt.words.as_slice(), spelt.at_agency) {
+                alone.entry(*word).or_default().push(entry);
             }
         }
         for (word, entries) in alone {
@@ -128,6 +130,12 @@ impl Lexicon {
         self.weights[word as usize]
     }
 
+    /// Words by their ids, to be read by people.
+    #[cfg(test)]
+    pub(super) fn spelt(&self, words: &[u32]) -> String {
+        words.iter().map(|word| self.spelling[*word as usize].as_str()).collect::<Vec<_>>().join(" ")
+    }
+
     /// Whether a written word is in the vocabulary.
     pub(super) fn knows(&self, form: &str) -> bool {
         self.forms.contains_key(form)
@@ -137,20 +145,21 @@ impl Lexicon {
     pub(super) fn words(&self, tokens: &[Token]) -> Vec<Word> {
         let mut words = Vec::with_capacity(tokens.len());
         for token in tokens {
-            let main = token.zone == Zone::Main;
-            let factor = if main { 1.0 } else { OUTSIDE };
+            let zone = token.zone;
+            let factor = if zone == Zone::Main { 1.0 } else { OUTSIDE };
             let form = self.forms.get(token.word.as_str()).copied().or_else(|| self.slip(&token.word));
             match form {
                 Some(Form::Silent) => {}
-                Some(Form::Word(id)) => words.push(Word { id: Some(id), unexplained: self.weight(id) * factor, main }),
+                Some(Form::Word(id)) => words.push(Word { id: Some(id), unexplained: self.weight(id) * factor, zone }),
                 None if token.word.len() < 3 || token.word.bytes().any(|byte| byte.is_ascii_digit()) => {}
-                None => words.push(Word { id: None, unexplained: CONTENT * factor, main }),
+                None => words.push(Word { id: None, unexplained: CONTENT * factor, zone }),
             }
         }
         let mut once: Vec<Word> = Vec::with_capacity(words.len());
         for word in self.joined(words) {
             match once.iter_mut().find(|known| known.id.is_some() && known.id == word.id) {
-                Some(known) => known.main |= word.main,
+                Some(known) if word.zone == Zone::Main => *known = word,
+                Some(_) => {}
                 None => once.push(word),
             }
         }
@@ -168,9 +177,9 @@ impl Lexicon {
             });
             match found {
                 Some((parts, whole)) => {
-                    let factor = if word.main { 1.0 } else { OUTSIDE };
+                    let factor = if word.zone == Zone::Main { 1.0 } else { OUTSIDE };
                     for id in whole {
-                        joined.push(Word { id: Some(*id), unexplained: self.weight(*id) * factor, main: word.main });
+                        joined.push(Word { id: Some(*id), unexplained: self.weight(*id) * factor, zone: word.zone });
                     }
                     at += parts.len();
                 }
