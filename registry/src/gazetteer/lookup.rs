@@ -153,7 +153,9 @@ fn brackets(text: &str) -> (String, String) {
 /// Takes the country, post codes and codes off the end.
 fn without_tail<'a, 'b>(words: &'a [&'b str]) -> &'a [&'b str] {
     match words {
-        [rest @ .., last] if !rest.is_empty() && (*last == "indonesia" || last.bytes().all(|byte| byte.is_ascii_digit())) => without_tail(rest),
+        [rest @ .., last] if !rest.is_empty() && (*last == "indonesia" || last.bytes().all(|byte| byte.is_ascii_digit())) => {
+            without_tail(rest)
+        }
         _ => words,
     }
 }
@@ -162,8 +164,12 @@ fn without_tail<'a, 'b>(words: &'a [&'b str]) -> &'a [&'b str] {
 fn without_hall<'a, 'b>(words: &'a [&'b str]) -> (bool, &'a [&'b str]) {
     match words {
         ["mal" | "mall", "pelayanan", "publik", rest @ ..] | ["mpp" | "mppd" | "mppdn", rest @ ..] => (true, without_hall(rest).1),
-        ["pemerintah" | "pemerintahan" | "pemda" | "daerah" | "di", rest @ ..] if !rest.is_empty() && !province(words) => without_hall(rest),
-        ["gerai" | "mini" | "gedung" | "upt" | "uptd" | "portal" | "website", rest @ ..] if names_hall(rest) => (true, without_hall(rest).1),
+        ["pemerintah" | "pemerintahan" | "pemda" | "daerah" | "di", rest @ ..] if !rest.is_empty() && !province(words) => {
+            without_hall(rest)
+        }
+        ["gerai" | "mini" | "gedung" | "upt" | "uptd" | "portal" | "website", rest @ ..] if names_hall(rest) => {
+            (true, without_hall(rest).1)
+        }
         ["digital" | "mini" | "nasional", rest @ ..] if !rest.is_empty() => without_hall(rest),
         _ => (false, words),
     }

@@ -15,8 +15,8 @@ use crate::model::{Kind, Point, Province, Region, RegionCode};
 
 pub use history::{UNDATED_SINCE, hall, mpp_events};
 pub(crate) use lookup::bears;
-pub(crate) use spelling::one_slip;
 pub use lookup::{Lookup, find};
+pub(crate) use spelling::one_slip;
 
 static REGIONS: LazyLock<Vec<Region>> =
     LazyLock::new(|| table::rows(include_str!("../../data/regions.csv")).filter_map(|row| read_region(&row)).collect());

@@ -212,4 +212,3 @@ fn without_islands(bare: &[String]) -> Vec<String> {
     }
     short
 }
-

@@ -37,7 +37,9 @@ fn push(words: &mut Vec<String>, word: String) {
 /// Whether a word says that what follows (or stands before) is a regency or a city.
 pub(super) fn kind_word(word: &str) -> Option<Kind> {
     match word {
-        "kab" | "kabupaten" | "kabupatan" | "kabupaen" | "kabupten" | "kabu" | "kbp" | "kbpt" | "regency" | "bupati" => Some(Kind::Kabupaten),
+        "kab" | "kabupaten" | "kabupatan" | "kabupaen" | "kabupten" | "kabu" | "kbp" | "kbpt" | "regency" | "bupati" => {
+            Some(Kind::Kabupaten)
+        }
         "kota" | "kodya" | "kotif" | "kotip" | "kotamadya" | "kotamadia" | "kodia" | "kodamadya" | "city" | "walikota" => Some(Kind::Kota),
         _ => None,
     }

@@ -32,7 +32,7 @@ static TOPICS: LazyLock<Topics> = LazyLock::new(|| {
 /// The departments that "Dinas X, Y dan Z" joins; empty where a word is no topic. `place` tells how many words at an end say where.
 pub(super) fn joined(words: &[String], place: impl Fn(&[String]) -> bool) -> Vec<&'static str> {
     let [first, rest @ ..] = words else { return Vec::new() };
-    if !matches!(first.as_str(), "dinas" | "badan" | "dins" | "sudin" | "cabdin") || rest.is_empty() {
+    if !matches!(first.as_str(), "dinas" | "dins" | "sudin") || rest.is_empty() {
         return Vec::new();
     }
     let mut found = Vec::new();
@@ -48,7 +48,14 @@ pub(super) fn joined(words: &[String], place: impl Fn(&[String]) -> bool) -> Vec
                 at += n;
             }
             None if !found.is_empty() && place(behind) => break,
-            None => return Vec::new(),
+            None => {
+                let mut parts = Vec::new();
+                if behind[0].len() < 5 || !behind[0].is_ascii() || !parted(&behind[0], &mut parts) {
+                    return Vec::new();
+                }
+                parts.into_iter().for_each(|part| add(&mut found, part));
+                at += 1;
+            }
         }
     }
     in_order(found)
@@ -114,6 +121,7 @@ mod tests {
     #[case("Dinas Sosial, Pemberdayaan Perempuan dan Perlindungan Anak", &["Dinas Sosial", "Dinas Pemberdayaan Perempuan, Perlindungan Anak dan Keluarga Berencana"])]
     #[case("Dinas Perumahan, Permukiman dan Lingkungan Hidup", &["Dinas Lingkungan Hidup", "Dinas Perumahan Rakyat dan Kawasan Permukiman"])]
     #[case("Dinas Perdagangan, Koperasi dan Tenaga Kerja", &["Dinas Koperasi dan UKM", "Dinas Tenaga Kerja"])]
+    #[case("Dinas Perindagkop dan UKM", &["Dinas Koperasi dan UKM"])]
     #[case("Dinas Ajaib", &[])]
     #[case("Dinas Kesehatan Ajaib", &[])]
     fn joined_departments(#[case] name: &str, #[case] expected: &[&str]) {

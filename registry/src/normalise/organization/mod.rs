@@ -74,7 +74,9 @@ impl Memo {
 pub fn read(name: &str, region: &Region) -> OrganizationName {
     let whole = words(name);
     if let Some(canonical) = exact(&whole) {
-        return OrganizationName::one(canonical, "organization.alias");
+        let mut also = departments::joined(&whole, |_| false);
+        also.retain(|department| *department != canonical);
+        return OrganizationName { canonical: Some(canonical), also, matched_by: "organization.alias" };
     }
     let found = part(name, &whole, region);
     if found.canonical.is_some() {
@@ -114,6 +116,9 @@ fn part(name: &str, whole: &[String], region: &Region) -> OrganizationName {
     if let Some(department) = abbreviation(without_front(&bare), region) {
         return department;
     }
+    if let Some(canonical) = of_whom(&bare, region) {
+        return OrganizationName::one(canonical, "organization.place");
+    }
     let inside = words(&inside);
     match exact(&inside).or_else(|| placed(&inside, region)) {
         Some(canonical) => OrganizationName::one(canonical, "organization.brackets"),
@@ -148,7 +153,9 @@ fn placed(words: &[String], region: &Region) -> Option<&'static str> {
 fn provincial(words: &[String], region: &Region) -> Option<&'static str> {
     let at = words.iter().position(|word| province_word(word)).filter(|at| *at > 0)?;
     let before = words.get(..at)?;
-    let department = exact(before).or_else(|| departments::joined(without_front(before), |_| false).first().copied()).or_else(|| placed(before, region))?;
+    let department = exact(before)
+        .or_else(|| departments::joined(without_front(before), |_| false).first().copied())
+        .or_else(|| placed(before, region))?;
     exact(&names::words(&format!("{department} Provinsi")))
 }
 
@@ -185,6 +192,15 @@ fn heading(name: &str, region: &Region) -> Option<OrganizationName> {
         }
     }
     OrganizationName::several(found, "organization.heading")
+}
+
+/// "UPTD PKB Dinas Perhubungan", "Bidang Paud Disdik Kota Bogor": an office of a department that stands behind it.
+fn of_whom(words: &[String], region: &Region) -> Option<&'static str> {
+    let at =
+        words.iter().rposition(|word| matches!(word.as_str(), "dinas" | "kementerian") || (word.len() >= 6 && word.starts_with("dis")))?;
+    let department = words.get(at..).filter(|_| at > 0)?;
+    let joined = || departments::joined(department, |rest| passed_over(rest, region)).first().copied();
+    exact(department).or_else(joined).or_else(|| beginning(department, region))
 }
 
 /// "Disnakerperin Kab. Batang": an abbreviation of departments, alone or with a place.
@@ -241,8 +257,7 @@ fn beginning_strictly(words: &[String], region: &Region) -> Option<&'static str>
 
 /// A department of the province where the province has one of its own.
 fn of_province(canonical: &'static str, rest: &[String]) -> &'static str {
-    let provincial = rest.iter().any(|word| province_word(word))
-        || matches!(gazetteer::find(&rest.join(" ")), Lookup::Province(_));
+    let provincial = rest.iter().any(|word| province_word(word)) || matches!(gazetteer::find(&rest.join(" ")), Lookup::Province(_));
     let own = || exact(&words(&format!("{canonical} Provinsi")));
     if provincial { own().unwrap_or(canonical) } else { canonical }
 }
@@ -251,15 +266,100 @@ fn of_province(canonical: &'static str, rest: &[String]) -> &'static str {
 /// word.
 fn distinctive(alias: &[String]) -> bool {
     const KINDS: [&str; 28] = [
-        "dinas", "badan", "kantor", "kementerian", "pengadilan", "kejaksaan", "kepolisian", "satuan", "perumda", "perumdam", "pdam", "direktorat",
-        "ditjen", "balai", "loka", "lembaga", "bpjs", "kpp", "bank", "perusahaan", "pos", "komisi", "rumah", "polres", "samsat", "pln", "bnn", "halal",
+        "dinas",
+        "badan",
+        "kantor",
+        "kementerian",
+        "pengadilan",
+        "kejaksaan",
+        "kepolisian",
+        "satuan",
+        "perumda",
+        "perumdam",
+        "pdam",
+        "direktorat",
+        "ditjen",
+        "balai",
+        "loka",
+        "lembaga",
+        "bpjs",
+        "kpp",
+        "bank",
+        "perusahaan",
+        "pos",
+        "komisi",
+        "rumah",
+        "polres",
+        "samsat",
+        "pln",
+        "bnn",
+        "halal",
     ];
-    const ALONE: [&str; 62] = [
-        "polres", "polresta", "polrestabes", "polda", "polsek", "satlantas", "satpas", "kejari", "kejati", "kanim", "kantah", "kankemenag", "kemenag",
-        "taspen", "asabri", "baznas", "pdam", "perumdam", "samsat", "bapenda", "bappenda", "kanwil", "rsud", "puskesmas", "kecamatan", "kelurahan",
-        "bnnk", "bnnp", "bnn", "bpom", "bbpom", "pln", "kppn", "kpknl", "kppbc", "kp2kp", "ptun", "lapas", "rutan", "bapas", "ksop", "bpbd", "bps",
-        "bkpsdm", "baperlitbang", "bappeda", "pegadaian", "bulog", "telkom", "telkomsel", "imigrasi", "grapari", "bpr", "kua", "kesbangpol",
-        "bakesbangpol", "inspektorat", "satpol", "damkar", "dekranasda", "kadin", "polrestro",
+    const ALONE: [&str; 64] = [
+        "polres",
+        "polresta",
+        "polrestabes",
+        "polda",
+        "polsek",
+        "satlantas",
+        "satpas",
+        "kejari",
+        "kejati",
+        "kanim",
+        "kantah",
+        "kankemenag",
+        "kemenag",
+        "taspen",
+        "asabri",
+        "baznas",
+        "pdam",
+        "perumdam",
+        "samsat",
+        "bapenda",
+        "bappenda",
+        "kanwil",
+        "rsud",
+        "puskesmas",
+        "kecamatan",
+        "kelurahan",
+        "bnnk",
+        "bnnp",
+        "bnn",
+        "bpom",
+        "bbpom",
+        "pln",
+        "kppn",
+        "kpknl",
+        "kppbc",
+        "kp2kp",
+        "ptun",
+        "lapas",
+        "rutan",
+        "bapas",
+        "ksop",
+        "bpbd",
+        "bps",
+        "bkpsdm",
+        "baperlitbang",
+        "bappeda",
+        "pegadaian",
+        "bulog",
+        "telkom",
+        "telkomsel",
+        "imigrasi",
+        "grapari",
+        "bpr",
+        "kua",
+        "kesbangpol",
+        "bakesbangpol",
+        "inspektorat",
+        "satpol",
+        "damkar",
+        "dekranasda",
+        "kadin",
+        "polrestro",
+        "tirta",
+        "kai",
     ];
     const FRONTS: [&str; 9] = ["dis", "dind", "dink", "dinp", "dinn", "dpmptsp", "bapp", "bpjs", "kemen"];
     match alias {
@@ -274,10 +374,65 @@ fn passed_over(words: &[String], region: &Region) -> bool {
     let first = words.first().map_or("", String::as_str);
     if matches!(
         first,
-        "kab" | "kabupaten" | "kota" | "kotamadya" | "kodya" | "provinsi" | "prov" | "propinsi" | "kelas" | "kc" | "kcp" | "kcu" | "cabang" | "cab"
-            | "wilayah" | "kecamatan" | "kec" | "kanwil" | "unit" | "area" | "ulp" | "up3" | "uid" | "resor" | "pemprov" | "pemkab" | "pemkot" | "metro"
-            | "tipe" | "type" | "ri" | "republik" | "kantor" | "regional" | "perwakilan" | "daerah" | "pusat" | "mpp" | "tingkat" | "non" | "tpi" | "khusus"
-            | "rayon" | "capem" | "i" | "ii" | "iii" | "ia" | "ib" | "iia" | "iib" | "tmp" | "satu" | "loket" | "gerai" | "keliling" | "corner" | "unit_"
+        "kab"
+            | "kabupaten"
+            | "kota"
+            | "kotamadya"
+            | "kodya"
+            | "provinsi"
+            | "prov"
+            | "propinsi"
+            | "kelas"
+            | "kc"
+            | "kcp"
+            | "kcu"
+            | "cabang"
+            | "cab"
+            | "wilayah"
+            | "kecamatan"
+            | "kec"
+            | "kanwil"
+            | "unit"
+            | "area"
+            | "ulp"
+            | "up3"
+            | "uid"
+            | "resor"
+            | "pemprov"
+            | "pemkab"
+            | "pemkot"
+            | "metro"
+            | "tipe"
+            | "type"
+            | "ri"
+            | "republik"
+            | "kantor"
+            | "regional"
+            | "perwakilan"
+            | "daerah"
+            | "pusat"
+            | "mpp"
+            | "tingkat"
+            | "non"
+            | "tpi"
+            | "khusus"
+            | "rayon"
+            | "capem"
+            | "i"
+            | "ii"
+            | "iii"
+            | "ia"
+            | "ib"
+            | "iia"
+            | "iib"
+            | "tmp"
+            | "satu"
+            | "loket"
+            | "gerai"
+            | "keliling"
+            | "corner"
+            | "di"
+            | "untuk"
     ) {
         return true;
     }
@@ -285,7 +440,7 @@ fn passed_over(words: &[String], region: &Region) -> bool {
     if joined.is_empty() {
         return true;
     }
-    gazetteer::bears(&joined) || text::fold(&region.name).replace(' ', "").ends_with(&joined) || (words.len() >= 2 && gazetteer::find(&words.join(" ")) != Lookup::Unknown)
+    gazetteer::bears(&joined) || text::fold(&region.name).replace(' ', "").ends_with(&joined)
 }
 
 /// "Gerai", "Loket", "Kantor", "UPTD" before a name.
@@ -293,9 +448,40 @@ fn without_front(words: &[String]) -> &[String] {
     let front = |word: &String| {
         matches!(
             word.as_str(),
-            "gerai" | "loket" | "tenant" | "tenan" | "stand" | "counter" | "konter" | "layanan" | "pelayanan" | "kantor" | "uptd" | "upt" | "uptb" | "unit"
-                | "mpp" | "instansi" | "booth" | "meja" | "perwakilan" | "pemerintah" | "pemkab" | "pemkot" | "pos" | "ptsp" | "bidang" | "tim"
-                | "sub" | "perum" | "perseroan" | "bumn" | "bumd" | "opd" | "desk" | "kpp_" | "no"
+            "gerai"
+                | "loket"
+                | "tenant"
+                | "tenan"
+                | "stand"
+                | "counter"
+                | "konter"
+                | "layanan"
+                | "pelayanan"
+                | "kantor"
+                | "uptd"
+                | "upt"
+                | "uptb"
+                | "unit"
+                | "mpp"
+                | "instansi"
+                | "booth"
+                | "meja"
+                | "perwakilan"
+                | "pemerintah"
+                | "pemkab"
+                | "pemkot"
+                | "pos"
+                | "ptsp"
+                | "bidang"
+                | "tim"
+                | "sub"
+                | "perum"
+                | "perseroan"
+                | "bumn"
+                | "bumd"
+                | "opd"
+                | "desk"
+                | "no"
         ) || word.bytes().all(|byte| byte.is_ascii_digit())
     };
     words.get(words.iter().take_while(|word| front(word)).count()..).unwrap_or_default()

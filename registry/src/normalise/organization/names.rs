@@ -16,7 +16,7 @@ pub(super) struct Agencies {
     pub levels: HashMap<&'static str, &'static str>,
     /// Every word of an alias.
     vocabulary: HashSet<String>,
-    /// The longer words of aliases, by their first letter, to tell a slip.
+    /// The longer words of aliases, by their first letter, to tell a slip in a word of seven letters or more.
     long_words: HashMap<u8, Vec<String>>,
 }
 
@@ -99,7 +99,7 @@ pub(super) fn without_slips(words: &[String]) -> Option<Vec<String>> {
 }
 
 fn one_slip_away<'a>(agencies: &'a Agencies, word: &str) -> Option<&'a str> {
-    if word.len() < 6 || !word.is_ascii() || agencies.vocabulary.contains(word) {
+    if word.len() < 7 || !word.is_ascii() || agencies.vocabulary.contains(word) {
         return None;
     }
     let candidates = agencies.long_words.get(&word.as_bytes()[0])?;

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::taxonomy::taxonomy;
 use super::name_key;
+use super::taxonomy::taxonomy;
 
 /// Names mapped by hand. They are asked before the taxonomy's own, and compared by [`name_key`]: numbering, durations and places in a name
 /// do not matter.
@@ -85,7 +85,11 @@ pub fn unmapped<'a>(names: impl IntoIterator<Item = (&'a str, Option<&'a str>)>,
             key,
             count: group.count,
             example: group.example.to_owned(),
-            organization: group.organizations.into_iter().max_by_key(|(name, n)| (*n, std::cmp::Reverse(*name))).map(|(name, _)| name.to_owned()),
+            organization: group
+                .organizations
+                .into_iter()
+                .max_by_key(|(name, n)| (*n, std::cmp::Reverse(*name)))
+                .map(|(name, _)| name.to_owned()),
         })
         .collect();
     found.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.key.cmp(&b.key)));

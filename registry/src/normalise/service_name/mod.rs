@@ -17,7 +17,7 @@ use crate::gazetteer;
 
 use super::organization;
 
-pub use aliases::{Aliases, Unmapped, UnknownService, unmapped};
+pub use aliases::{Aliases, UnknownService, Unmapped, unmapped};
 pub use taxonomy::{ServiceEntry, Synonym, SynonymKind};
 
 use scan::{Token, tokens};
@@ -25,7 +25,10 @@ use taxonomy::{Phrase, Taxonomy, taxonomy};
 use words::{Word, Zone};
 
 /// The confidence below which a name is left unmapped.
-pub const ENOUGH: f32 = 0.6;
+pub const ENOUGH: f32 = 0.62;
+
+/// What a synonym in the rest of a name weighs to tell that the name is of two services.
+const ANOTHER_SERVICE: f32 = 1.6;
 
 /// What is left to explain of a word that stands in another name of the same service.
 const OF_ANOTHER_NAME: f32 = 0.4;
@@ -105,6 +108,7 @@ pub fn read_with(name: &str, organization: Option<&str>, aliases: &Aliases) -> M
     let nothing = |rule| Mapped { term: None, confidence: best.confidence, rule };
     match best.entry {
         _ if best.confidence < ENOUGH => nothing("service.doubtful"),
+        Choice::One(_) if names_two(taxonomy, &words, &best, organization) => nothing("service.ambiguous"),
         Choice::None => nothing("service.none"),
         Choice::Several => nothing("service.ambiguous"),
         Choice::One(at) if best.by_agency => found(at, best.confidence, "service.agency"),
@@ -146,6 +150,7 @@ impl Memo {
 /// The synonym that explains the most of a name.
 struct Best {
     entry: Choice,
+    words: &'static [u32],
     weight: f32,
     confidence: f32,
     by_agency: bool,
@@ -161,7 +166,7 @@ enum Choice {
     Several,
 }
 
-fn best(taxonomy: &Taxonomy, words: &[Word], organization: Option<&str>) -> Option<Best> {
+fn best(taxonomy: &'static Taxonomy, words: &[Word], organization: Option<&str>) -> Option<Best> {
     let told_in_main = words.iter().any(|word| word.zone == Zone::Main && word.unexplained >= 1.0);
     let mut best: Option<Best> = None;
     for id in words.iter().filter_map(|word| word.id) {
@@ -178,12 +183,21 @@ fn best(taxonomy: &Taxonomy, words: &[Word], organization: Option<&str>) -> Opti
                     if known.entry == entry || closeness < known.closeness {
                         known.by_agency |= known.entry != entry;
                     } else if closeness > known.closeness {
-                        *known = Best { entry, closeness, by_agency: true, ..*known };
+                        *known = Best { entry, words: &phrase.words, closeness, by_agency: true, ..*known };
                     } else {
                         known.entry = Choice::Several;
                     }
                 }
-                _ => best = Some(Best { entry, weight: phrase.weight, confidence: 0.0, by_agency: phrase.at_agency, closeness }),
+                _ => {
+                    best = Some(Best {
+                        entry,
+                        words: &phrase.words,
+                        weight: phrase.weight,
+                        confidence: 0.0,
+                        by_agency: phrase.at_agency,
+                        closeness,
+                    })
+                }
             }
             if let Some(known) = &mut best
                 && known.entry == entry
@@ -193,6 +207,20 @@ fn best(taxonomy: &Taxonomy, words: &[Word], organization: Option<&str>) -> Opti
         }
     }
     best
+}
+
+/// Whether the name proper names another service beside the best one: "Akta Kelahiran & Kartu Keluarga".
+fn names_two(taxonomy: &Taxonomy, words: &[Word], best: &Best, organization: Option<&str>) -> bool {
+    let left: Vec<u32> =
+        words.iter().filter(|word| word.zone == Zone::Main).filter_map(|word| word.id).filter(|id| !best.words.contains(id)).collect();
+    let another = |phrase: &Phrase| {
+        phrase.weight >= ANOTHER_SERVICE
+            && !phrase.at_agency
+            && phrase.entry.is_some_and(|at| Choice::One(at) != best.entry)
+            && phrase.words.iter().all(|id| left.contains(id))
+            && given_by(taxonomy, phrase, organization)
+    };
+    left.iter().any(|id| taxonomy.phrases.get(id).into_iter().flatten().any(another))
 }
 
 /// Whether all words of a synonym are in the name, one that tells something in the name proper; or an abbreviation in brackets behind it:

@@ -42,7 +42,8 @@ pub(super) fn tokens(name: &str) -> Vec<Token> {
                     (0, false) => Zone::Main,
                 };
                 split(chunk, zone, &mut found);
-                let marker = |token: &Token| token.zone == Zone::Main && matches!(token.word.as_str(), "untuk" | "bagi" | "guna" | "keperluan");
+                let marker =
+                    |token: &Token| token.zone == Zone::Main && matches!(token.word.as_str(), "untuk" | "bagi" | "guna" | "keperluan");
                 purpose |= depth == 0 && found.len() > 1 && found.last().is_some_and(marker);
             }
         }
@@ -87,14 +88,34 @@ fn code(chunk: &str) -> bool {
     let digit = chunk.bytes().any(|byte| byte.is_ascii_digit());
     let mark = chunk.bytes().any(|byte| matches!(byte, b'-' | b'.' | b'_' | b'/'));
     let letters = chunk.bytes().filter(u8::is_ascii_alphabetic).count();
-    digit && mark && letters <= 8 && chunk.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'/' | b')'))
+    digit
+        && mark
+        && letters <= 8
+        && chunk.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'/' | b')'))
 }
 
 /// "AK-1", "BBN-2", "PBB-P2", "N-1": documents that look like codes.
 fn stands_for_a_document(chunk: &str) -> bool {
     let bare: String = chunk.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
-    matches!(bare.as_str(), "ak1" | "ak01" | "ak23" | "bbn1" | "bbn2" | "bbnkb1" | "bbnkb2" | "pbbp2" | "n1" | "sp2hp" | "sp4n" | "sp2d" | "pp23" | "pp55" | "b3" | "p4gn")
-        || ["ktp", "kk", "kia", "skck", "pbb", "sp4n"].iter().any(|document| bare.starts_with(document))
+    matches!(
+        bare.as_str(),
+        "ak1"
+            | "ak01"
+            | "ak23"
+            | "bbn1"
+            | "bbn2"
+            | "bbnkb1"
+            | "bbnkb2"
+            | "pbbp2"
+            | "n1"
+            | "sp2hp"
+            | "sp4n"
+            | "sp2d"
+            | "pp23"
+            | "pp55"
+            | "b3"
+            | "p4gn"
+    ) || ["ktp", "kk", "kia", "skck", "pbb", "sp4n"].iter().any(|document| bare.starts_with(document))
 }
 
 fn split(chunk: &str, zone: Zone, found: &mut Vec<Token>) {
@@ -141,8 +162,26 @@ fn quantity(word: &str) -> bool {
     word.bytes().all(|byte| byte.is_ascii_digit())
         || matches!(
             word,
-            "s" | "d" | "sd" | "sampai" | "maksimal" | "paling" | "lama" | "kurang" | "dari" | "satu" | "dua" | "tiga" | "empat" | "lima" | "enam" | "tujuh"
-                | "delapan" | "sembilan" | "sepuluh" | "belas" | "puluh"
+            "s" | "d"
+                | "sd"
+                | "sampai"
+                | "maksimal"
+                | "paling"
+                | "lama"
+                | "kurang"
+                | "dari"
+                | "satu"
+                | "dua"
+                | "tiga"
+                | "empat"
+                | "lima"
+                | "enam"
+                | "tujuh"
+                | "delapan"
+                | "sembilan"
+                | "sepuluh"
+                | "belas"
+                | "puluh"
         )
 }
 

@@ -110,8 +110,10 @@ impl Taxonomy {
             }
         }
         let mut lexicon = Lexicon::build();
-        let spelt: Vec<Spelt> =
-            rows.into_iter().map(|(entry, text, at_agency)| Spelt { entry, words: lexicon.learn(&text), at_agency, one_word: !text.contains(' ') }).collect();
+        let spelt: Vec<Spelt> = rows
+            .into_iter()
+            .map(|(entry, text, at_agency)| Spelt { entry, words: lexicon.learn(&text), at_agency, one_word: !text.contains(' ') })
+            .collect();
         lexicon.weigh(&spelt);
         let mut words: Vec<HashSet<u32>> = vec![HashSet::new(); entries.len()];
         for spelt in &spelt {

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 
 use crate::gazetteer::table;
 
-use super::scan::{Token, tokens};
 pub(super) use super::scan::Zone;
+use super::scan::{Token, tokens};
 use super::taxonomy::Spelt;
 
 /// What a word as it is written stands for.
@@ -282,7 +282,8 @@ fn one_slip(a: &str, b: &str) -> bool {
     let (rest_a, rest_b) = (a.get(front..).unwrap_or_default(), b.get(front..).unwrap_or_default());
     match (rest_a, rest_b) {
         ([_, a @ ..], [_, b @ ..]) if rest_a.len() == rest_b.len() => {
-            (a == b && rest_a.len() + front >= 8) || matches!((rest_a, rest_b), ([x, y, ra @ ..], [u, v, rb @ ..]) if x == v && y == u && ra == rb)
+            (a == b && rest_a.len() + front >= 8)
+                || matches!((rest_a, rest_b), ([x, y, ra @ ..], [u, v, rb @ ..]) if x == v && y == u && ra == rb)
         }
         ([_, a @ ..], b) if a.len() == b.len() => a == b,
         (a, [_, b @ ..]) if a.len() == b.len() => a == b,
