@@ -164,7 +164,8 @@ fn phrases(spelt: Vec<Spelt>, lexicon: &Lexicon) -> HashMap<u32, Vec<Phrase>> {
         words.dedup();
         if let Some(rarest) = words.iter().copied().min_by_key(|word| frequency[word]) {
             let weight: f32 = words.iter().map(|word| lexicon.weight(*word)).sum();
-            if weight < TELLING && !(at_agency || one_word) {
+            let general = words.len() == 1 && !lexicon.tells_alone(words[0]);
+            if (weight < TELLING || general) && !(at_agency || one_word) {
                 continue;
             }
             index.entry(rarest).or_default().push(Phrase { entry, words, weight, at_agency });

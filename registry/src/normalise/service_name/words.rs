@@ -136,6 +136,12 @@ impl Lexicon {
         words.iter().map(|word| self.spelling[*word as usize].as_str()).collect::<Vec<_>>().join(" ")
     }
 
+    /// Whether a word names a thing, not only a form of paper or what is done with it.
+    pub(super) fn tells_alone(&self, word: u32) -> bool {
+        let weight = self.weight(word);
+        (CONTENT..ANOTHER).contains(&weight) || weight >= DOCUMENT
+    }
+
     /// Whether a written word is in the vocabulary.
     pub(super) fn knows(&self, form: &str) -> bool {
         self.forms.contains_key(form)
