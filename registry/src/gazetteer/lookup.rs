@@ -102,7 +102,7 @@ fn written_out(words: &[&str]) -> Option<Vec<String>> {
                 "tj" | "tg" | "tjg" | "tnj" => "tanjung",
                 "tap" => "tapanuli",
                 "lab" => "labuhan",
-                "bolmong" | "bolaangmongondow" => "bolaang mongondow",
+                "bolmong" => "bolaangmongondow",
                 "halm" => "halmahera",
                 "sumb" => "sumba",
                 "kalim" => "kalimantan",
@@ -287,6 +287,49 @@ mod tests {
     fn every_region_is_found_by_its_own_name_and_code_is_right() {
         for region in regions() {
             assert_eq!(find(&region.name), Lookup::Found(region), "{}", region.name);
+        }
+    }
+
+    #[rstest]
+    #[case("36.01", "36.01 Kabupaten Pandeglang")]
+    #[case("3601", "36.01 Kabupaten Pandeglang")]
+    #[case("Kode 32.71", "32.71 Kota Bogor")]
+    #[case("99.99", "?")]
+    #[case("12345", "?")]
+    fn codes(#[case] text: &str, #[case] expected: &str) {
+        assert_eq!(found(text), expected);
+    }
+
+    #[rstest]
+    #[case("Kab. Purbalinga", "33.03 Kabupaten Purbalingga")]
+    #[case("Kota Samrinda", "64.72 Kota Samarinda")]
+    #[case("Kabupaten Semrang", "33.22|36.04")]
+    #[case("langkah", "?")]
+    #[case("kendali", "?")]
+    fn one_wrong_letter_is_forgiven_where_it_cannot_be_a_word(#[case] text: &str, #[case] expected: &str) {
+        assert_eq!(found(text), expected);
+    }
+
+    #[rstest]
+    #[case("Kota Tangerang Sel", "36.74 Kota Tangerang Selatan")]
+    #[case("Kab. Dati II Batang", "33.25 Kabupaten Batang")]
+    #[case("Bantul, Yogyakarta", "34.02 Kabupaten Bantul")]
+    #[case("Kota/Kab. Bogor", "32.01|32.71")]
+    #[case("Kota Surakarta (Solo)", "33.72 Kota Surakarta")]
+    fn shortened_and_doubled(#[case] text: &str, #[case] expected: &str) {
+        assert_eq!(found(text), expected);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_looked_up(text in "\\PC{0,200}") {
+            let _ = find(&text);
+        }
+
+        #[test]
+        fn case_and_signs_do_not_matter(at in 0..514_usize) {
+            let region = &regions()[at];
+            proptest::prop_assert_eq!(find(&region.name.to_uppercase().replace(' ', " - ")), Lookup::Found(region));
         }
     }
 }

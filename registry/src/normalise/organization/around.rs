@@ -10,14 +10,14 @@ use crate::normalise::text;
 /// Words that begin what says where, which class or which branch.
 const BEHIND: &str = "kab kabupaten kota kotamadya kodya provinsi prov propinsi kelas kc kcp kcu cp upc cabang cab wilayah kecamatan kec kanwil unit \
     area ulp up3 uid resor pemprov pemkab pemkot metro tipe type ri republik kantor regional perwakilan daerah pusat mpp tingkat non tpi khusus rayon \
-    capem daop i ii iii iv ia ib iia iib 1 2 3 1a 1b tmp satu loket gerai keliling corner di untuk madya pratama";
+    capem daop i ii iii iv ia ib iia iib 1 2 3 1a 1b tmp satu loket gerai keliling corner di untuk madya pratama setda rutin";
 
 /// Words before a name that say only that it is an office.
 const BEFORE: &str = "gerai loket tenant tenan stand counter konter layanan pelayanan kantor uptd upt uptb unit mpp instansi booth meja perwakilan \
     pemerintah pemkab pemkot pos ptsp bidang tim sub perum perseroan bumn bumd opd desk no stan ruang lantai lt";
 
 /// First words of names that say what kind of office it is.
-const KINDS: &str = "dinas badan kantor kementerian pengadilan kejaksaan kepolisian satuan perumda perumdam pdam direktorat ditjen balai loka lembaga \
+const KINDS: &str = "badan kantor kementerian pengadilan kejaksaan kepolisian satuan perumda perumdam pdam direktorat ditjen balai loka lembaga \
     bpjs kpp bank perusahaan pos komisi rumah polres samsat pln bnn halal";
 
 /// Names of one word that can be no other's.
@@ -55,6 +55,10 @@ pub(super) fn passed_over(words: &[String], region: &Region) -> bool {
 
 /// The words without "Gerai", "Loket", "Kantor", "UPTD" and numbers before the name.
 pub(super) fn without_front(words: &[String]) -> &[String] {
-    let front = |word: &String| SETS[1].contains(word.as_str()) || word.bytes().all(|byte| byte.is_ascii_digit());
-    words.get(words.iter().take_while(|word| front(word)).count()..).unwrap_or_default()
+    let front = |word: &str| SETS[1].contains(word) || word.bytes().all(|byte| byte.is_ascii_digit());
+    match words {
+        [first, rest @ ..] if front(first) => without_front(rest),
+        [first, second, ..] if first == "cabang" && second != "dinas" => without_front(&words[1..]),
+        _ => words,
+    }
 }

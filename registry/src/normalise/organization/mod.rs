@@ -11,8 +11,6 @@ use std::collections::HashMap;
 use crate::gazetteer::{self, Lookup};
 use crate::model::{Code, Region};
 
-use super::text;
-
 use around::{distinctive, passed_over, without_front};
 use names::{agencies, exact, without_slips, words};
 
@@ -48,7 +46,8 @@ impl OrganizationName {
     }
 }
 
-/// Names read before in one catalog, of one region, for names that come again. It holds at most [`Memo::MOST`] of them.
+/// Names read before in one catalog, of one region, for names that come again. It holds at most [`Memo::MOST`] of them, none
+/// longer than [`Memo::LONGEST`].
 #[derive(Debug, Default)]
 pub struct Memo {
     read: HashMap<String, OrganizationName>,
@@ -57,6 +56,8 @@ pub struct Memo {
 impl Memo {
     /// The most names that are kept.
     pub const MOST: usize = 20_000;
+    /// The longest name that is kept, in bytes.
+    pub const LONGEST: usize = 500;
 
     /// As [`read`]; the region is the same at every call.
     pub fn read(&mut self, name: &str, region: &Region) -> OrganizationName {
@@ -64,7 +65,7 @@ impl Memo {
             return known.clone();
         }
         let known = read(name, region);
-        if self.read.len() < Self::MOST {
+        if self.read.len() < Self::MOST && name.len() <= Self::LONGEST {
             self.read.insert(name.to_owned(), known.clone());
         }
         known
@@ -193,8 +194,24 @@ fn heading(name: &str, region: &Region) -> Option<OrganizationName> {
             found.push(known);
         }
     }
+    if let [ministry, office, ..] = found.as_slice()
+        && OFFICES.contains(&(*ministry, *office))
+    {
+        found.remove(0);
+    }
     OrganizationName::several(found, "organization.heading")
 }
+
+/// Offices with names of their own that a heading puts behind their ministry: "Kementerian Keuangan - Direktorat Jenderal Pajak".
+const OFFICES: [(&str, &str); 7] = [
+    ("Kementerian Keuangan", "Direktorat Jenderal Pajak"),
+    ("Kementerian Keuangan", "Bea dan Cukai"),
+    ("Kementerian Hukum", "Imigrasi"),
+    ("Kementerian Hukum", "Lembaga Pemasyarakatan"),
+    ("Kementerian Kesehatan", "Balai Kekarantinaan Kesehatan"),
+    ("Kementerian Agama", "BPJPH"),
+    ("Sekretariat Daerah", "Sekretariat Daerah (UKPBJ)"),
+];
 
 /// "UPTD PKB Dinas Perhubungan", "Bidang Paud Disdik Kota Bogor": an office of a department that stands behind it.
 fn of_whom(words: &[String], region: &Region) -> Option<&'static str> {
@@ -244,7 +261,8 @@ fn beginning(words: &[String], region: &Region) -> Option<&'static str> {
     (1..words.len()).rev().take(12).find_map(|n| {
         let (alias, rest) = words.split_at(n);
         let canonical = exact(alias)?;
-        (distinctive(alias) || passed_over(rest, region)).then(|| of_province(canonical, rest))
+        let again = || exact(rest).or_else(|| beginning_strictly(rest, region)) == Some(canonical);
+        (distinctive(alias) || passed_over(rest, region) || again()).then(|| of_province(canonical, rest))
     })
 }
 

@@ -71,6 +71,13 @@ fn a_heading_of_two_names_both(#[case] name: &str, #[case] expected: &[&str]) {
     assert_eq!(all, expected);
 }
 
+#[test]
+fn a_very_long_name_is_read_or_left() {
+    let batang = gazetteer::region("33.25".parse().unwrap()).unwrap();
+    assert_eq!(read(&"a / b dan ".repeat(100_000), batang).canonical, None);
+    assert_eq!(read(&"(".repeat(1_000_000), batang).canonical, None);
+}
+
 proptest::proptest! {
     #[test]
     fn any_text_is_read_or_left(text in "\\PC{0,200}") {

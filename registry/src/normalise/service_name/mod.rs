@@ -27,6 +27,9 @@ use words::{Word, Zone};
 /// The confidence below which a name is left unmapped.
 pub const ENOUGH: f32 = 0.62;
 
+/// The same where all that was found is one word that is no document's name: "kematian".
+const ENOUGH_OF_ONE_WORD: f32 = 0.75;
+
 /// What a synonym in the rest of a name weighs to tell that the name is of two services.
 const ANOTHER_SERVICE: f32 = 1.6;
 
@@ -107,7 +110,9 @@ pub fn read_with(name: &str, organization: Option<&str>, aliases: &Aliases) -> M
     };
     let nothing = |rule| Mapped { term: None, confidence: best.confidence, rule };
     match best.entry {
-        _ if best.confidence < ENOUGH => nothing("service.doubtful"),
+        _ if best.confidence < ENOUGH || (best.words.len() == 1 && best.weight <= 1.0 && best.confidence < ENOUGH_OF_ONE_WORD) => {
+            nothing("service.doubtful")
+        }
         Choice::One(_) if names_two(taxonomy, &words, &best, organization) => nothing("service.ambiguous"),
         Choice::None => nothing("service.none"),
         Choice::Several => nothing("service.ambiguous"),
@@ -123,7 +128,8 @@ pub fn name_key(name: &str) -> String {
     key_of(&without_places(tokens(name), taxonomy()))
 }
 
-/// Names read before in one catalog, for names that come again. It holds at most [`Memo::MOST`] of them.
+/// Names read before in one catalog, for names that come again. It holds at most [`Memo::MOST`] of them, none longer than
+/// [`Memo::LONGEST`].
 #[derive(Debug, Default)]
 pub struct Memo {
     read: HashMap<String, Vec<(Option<String>, Mapped)>>,
@@ -132,6 +138,8 @@ pub struct Memo {
 impl Memo {
     /// The most names that are kept.
     pub const MOST: usize = 50_000;
+    /// The longest name that is kept, in bytes.
+    pub const LONGEST: usize = 500;
 
     /// As [`read_with`]; the aliases are the same at every call.
     pub fn read(&mut self, name: &str, organization: Option<&str>, aliases: &Aliases) -> Mapped {
@@ -140,7 +148,7 @@ impl Memo {
             return *mapped;
         }
         let mapped = read_with(name, organization, aliases);
-        if self.read.len() < Self::MOST {
+        if self.read.len() < Self::MOST && name.len() <= Self::LONGEST {
             self.read.entry(name.to_owned()).or_default().push((organization.map(str::to_owned), mapped));
         }
         mapped

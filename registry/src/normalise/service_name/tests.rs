@@ -95,6 +95,13 @@ fn a_name_that_comes_again_reads_the_same() {
     }
 }
 
+#[test]
+fn a_very_long_name_is_read_up_to_its_beginning() {
+    let long = format!("Penerbitan SKCK {}", "baru ".repeat(200_000));
+    assert_eq!(term(&long, None), Some("SKCK (Polri)"));
+    assert_eq!(term(&"((((".repeat(250_000), None), None);
+}
+
 proptest! {
     #[test]
     fn any_text_is_read_or_left(text in "\\PC{0,200}") {

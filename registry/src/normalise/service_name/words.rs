@@ -29,6 +29,9 @@ pub(super) struct Word {
     pub zone: Zone,
 }
 
+/// A name of several words, and the word or words that it stands for.
+type LongName = (Vec<u32>, Vec<u32>);
+
 /// The vocabulary of the taxonomy.
 pub(super) struct Lexicon {
     forms: HashMap<String, Form>,
@@ -38,7 +41,7 @@ pub(super) struct Lexicon {
     spelling: Vec<String>,
     ids: HashMap<String, u32>,
     /// Names of several words, by the first: the words, and what they stand for.
-    long: HashMap<u32, Vec<(Vec<u32>, Vec<u32>)>>,
+    long: HashMap<u32, Vec<LongName>>,
     /// Forms of six letters and more, by each spelling with one letter less.
     near: HashMap<String, Vec<String>>,
 }
