@@ -65,12 +65,17 @@ pub fn entry(canonical: &str) -> Option<&'static ServiceEntry> {
     taxonomy.by_name.get(canonical).map(|at| &taxonomy.entries[*at])
 }
 
-/// The words by which people look for a service.
+/// The words by which people look for a service: its names but those that hold at one agency only, and the formal ones at length.
 #[must_use]
 pub fn synonyms(canonical: &str) -> &'static [String] {
     static SYNONYMS: LazyLock<HashMap<&'static str, Vec<String>>> = LazyLock::new(|| {
         let texts = |entry: &'static ServiceEntry| {
-            entry.synonyms.iter().filter(|synonym| synonym.kind != SynonymKind::AtAgency).map(|synonym| synonym.text.clone()).collect()
+            entry
+                .synonyms
+                .iter()
+                .filter(|synonym| !matches!(synonym.kind, SynonymKind::AtAgency | SynonymKind::Formal))
+                .map(|synonym| synonym.text.clone())
+                .collect()
         };
         taxonomy().entries.iter().map(|entry| (entry.canonical.as_str(), texts(entry))).collect()
     });

@@ -39,6 +39,8 @@ pub struct Synonym {
 pub enum SynonymKind {
     /// As offices write it.
     Official,
+    /// As offices write it at length: read, and too much to search by.
+    Formal,
     /// `SKCK`, `AK-1`
     Abbreviation,
     /// As people say it.
@@ -144,6 +146,7 @@ fn entries() -> Vec<ServiceEntry> {
 fn synonym_kind(kind: &str) -> Option<SynonymKind> {
     Some(match kind {
         "official" => SynonymKind::Official,
+        "formal" => SynonymKind::Formal,
         "abbreviation" => SynonymKind::Abbreviation,
         "colloquial" => SynonymKind::Colloquial,
         "old" => SynonymKind::Old,
