@@ -20,6 +20,7 @@ pub mod requirements;
 pub mod service_name;
 pub mod synonyms;
 pub mod text;
+pub mod text_quality;
 
 pub use catalog::catalog;
 pub use reading::Reading;

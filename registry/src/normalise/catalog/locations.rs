@@ -7,7 +7,7 @@ use crate::model::{Code, Id, Location, LocationDraft};
 use crate::normalise::{hours, point, text};
 
 use super::fields::{Fields, Record};
-use super::{LONGEST_LINE, LONGEST_NAME};
+use super::LONGEST_LINE;
 
 /// The places, the hall first, and how they are found.
 pub(super) struct Locations {

@@ -6,7 +6,7 @@ use crate::model::{Code, Fact, Hours, Id, Organization, OrganizationDraft};
 use crate::normalise::{hours, organization, text};
 
 use super::fields::{Fields, Record};
-use super::{LONGEST_NAME, LONGEST_TEXT};
+use super::LONGEST_TEXT;
 
 /// The agencies read so far, and how they are found.
 pub(super) struct Organizations {

@@ -33,7 +33,7 @@ fn parts(run: &[&Group], digits: &str, next: &Group, rest: &[Piece]) -> bool {
     }
     let whole = read(run, digits).is_some();
     match next.before {
-        Signs::Slash => true,
+        Signs::Slash => whole || begins_number(rest),
         Signs::Bracket => whole,
         Signs::Dash => whole && ((5..=8).contains(&next.digits.len()) || begins_number(rest)),
         Signs::Inside => whole && begins_number(rest),

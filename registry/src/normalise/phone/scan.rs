@@ -54,7 +54,7 @@ pub(super) fn pieces(raw: &str) -> Vec<Piece> {
             pieces.push(Piece::Words("\n".to_owned()));
         }
         let mut plain = String::with_capacity(line.len());
-        for token in line.split(' ') {
+        for token in without_mark(line).split(' ') {
             if let Some(digits) = whatsapp(token) {
                 flush(&mut plain, &mut pieces);
                 pieces.push(Piece::Link(digits));
@@ -71,6 +71,13 @@ pub(super) fn pieces(raw: &str) -> Vec<Piece> {
         flush(&mut plain, &mut pieces);
     }
     pieces
+}
+
+/// A line without the number of its place in a list: "1. 0812…".
+fn without_mark(line: &str) -> &str {
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let behind = line.get(digits..).and_then(|rest| rest.strip_prefix(['.', ')']));
+    behind.filter(|rest| (1..=2).contains(&digits) && rest.starts_with(' ')).unwrap_or(line)
 }
 
 /// Whether the words before a number say that it is a fax, and only a fax.
@@ -177,7 +184,7 @@ fn token(token: &[char], between: &str, behind: Option<char>) -> Piece {
     if between.ends_with([':', '.']) && between.len() == 1 && digits.len() == 2 && behind != Some('.') && behind != Some('-') && between == ":" {
         return Piece::Spoilt;
     }
-    Piece::Digits(Group { digits, plus: between.trim_end().ends_with('+'), before: signs(between), closed: behind == Some(')') })
+    Piece::Digits(Group { digits, plus: between.trim_end().ends_with('+'), before: signs(between), closed: matches!(behind, Some(')' | ']')) })
 }
 
 fn is_number(text: &str) -> bool {
@@ -205,7 +212,7 @@ fn signs(between: &str) -> Signs {
         Signs::Bracket
     } else if matches!(bare, "-" | "–" | "—" | "~") && between.starts_with(' ') && between.ends_with(' ') {
         Signs::Dash
-    } else if bare.chars().any(|c| !matches!(c, '-' | '.' | ')' | '+' | '–' | '‑' | ' ' | '—')) {
+    } else if bare.chars().any(|c| !matches!(c, '-' | '.' | ')' | ']' | '+' | '–' | '‑' | ' ' | '—')) {
         Signs::Apart
     } else {
         Signs::Inside

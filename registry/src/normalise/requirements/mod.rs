@@ -38,7 +38,10 @@ pub(super) fn split_into(raw: &str, documents: &mut Vec<RequiredDocument>) {
     let raw = raw.get(..raw.floor_char_boundary(MOST_TEXT)).unwrap_or(raw);
     if let Some(items) = lines::listed(raw) {
         for text in items.iter().take(MOST) {
-            item::push(documents, &text::clean(text), item::link(text).as_deref());
+            let clean = text::clean(text);
+            let (mark, rest) = mark::leading(&clean);
+            let numbered = mark.is_some_and(|mark| matches!(mark.kind, Kind::Number | Kind::Bullet(_)));
+            item::push(documents, if numbered { rest } else { &clean }, item::link(text).as_deref());
         }
         return;
     }

@@ -1,0 +1,167 @@
+//! The words that are known: those of `common_words.txt`, of the national tables, and of the regions' names.
+
+use std::collections::HashSet;
+use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::LazyLock;
+
+use crate::gazetteer::{self, table};
+use crate::normalise::text;
+
+/// FNV-1a: quick on short words. Nothing from outside is ever put into these sets.
+#[derive(Clone)]
+pub(super) struct Fnv(u64);
+
+impl Default for Fnv {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Hasher for Fnv {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+}
+
+type Words = HashSet<String, BuildHasherDefault<Fnv>>;
+
+struct Vocabulary {
+    words: Words,
+    /// All words in order, to find those that begin alike.
+    sorted: Vec<String>,
+    /// Words that a misspelt one may have meant.
+    targets: Vec<&'static str>,
+    /// Which letters follow each other in a known word, abbreviations left out.
+    pairs: [[bool; 26]; 26],
+}
+
+static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(build);
+
+fn build() -> Vocabulary {
+    let mut vocabulary = Vocabulary { words: Words::default(), sorted: Vec::new(), targets: Vec::new(), pairs: [[false; 26]; 26] };
+    let mut section = "";
+    for line in include_str!("../../../data/common_words.txt").lines().filter(|line| !line.starts_with('#')) {
+        if let Some(name) = line.strip_prefix("= ") {
+            section = name;
+            continue;
+        }
+        for word in line.split(' ') {
+            vocabulary.add(word, section != "singkatan");
+            if section == "inti" || (section == "umum" && word.len() >= 8) {
+                vocabulary.targets.push(word);
+            }
+        }
+    }
+    let tables = [
+        include_str!("../../../data/canonical_services.csv"),
+        include_str!("../../../data/service_synonyms.csv"),
+        include_str!("../../../data/agencies.csv"),
+        include_str!("../../../data/synonyms.csv"),
+    ];
+    for word in tables.iter().flat_map(|table| table.split(|c: char| !c.is_alphabetic())).filter(|word| word.len() > 2) {
+        let acronym = word.chars().all(char::is_uppercase) || word.len() < 6;
+        vocabulary.add(&word.to_lowercase(), !acronym);
+    }
+    let aliases: Vec<String> =
+        table::rows(include_str!("../../../data/region_aliases.csv")).filter_map(|row| row.get("alias").map(str::to_owned)).collect();
+    let names = gazetteer::regions().iter().map(|region| region.name.as_str()).chain(aliases.iter().map(String::as_str));
+    for name in names {
+        for word in text::fold(name).split(' ').filter(|word| word.len() > 2) {
+            vocabulary.add(word, true);
+        }
+    }
+    vocabulary.sorted = vocabulary.words.iter().cloned().collect();
+    vocabulary.sorted.sort_unstable();
+    vocabulary
+}
+
+impl Vocabulary {
+    fn add(&mut self, word: &str, speaks: bool) {
+        if word.is_empty() || word.bytes().any(|byte| byte.is_ascii_digit()) {
+            return;
+        }
+        if speaks {
+            for pair in word.as_bytes().windows(2) {
+                if let [a @ b'a'..=b'z', b @ b'a'..=b'z'] = pair {
+                    self.pairs[usize::from(a - b'a')][usize::from(b - b'a')] = true;
+                }
+            }
+        }
+        self.words.insert(word.to_owned());
+    }
+}
+
+/// A word as a number, to compare words quickly.
+pub(super) fn hash(word: &str) -> u64 {
+    let mut hasher = Fnv::default();
+    hasher.write(word.as_bytes());
+    hasher.finish()
+}
+
+/// Whether a word in lower case is known as it stands.
+pub(super) fn contains(word: &str) -> bool {
+    VOCABULARY.words.contains(word)
+}
+
+/// Whether a word in lower case is known, with or without the prefixes and suffixes of Indonesian.
+pub(super) fn known(word: &str) -> bool {
+    if contains(word) {
+        return true;
+    }
+    const SUFFIXES: [&str; 8] = ["nya", "kan", "lah", "kah", "an", "ku", "mu", "i"];
+    const PREFIXES: [&str; 21] = [
+        "memper", "diper", "meng", "meny", "peng", "peny", "mem", "men", "pem", "pen", "ber", "ter", "per", "pel", "bel", "me", "pe", "di", "ke", "se", "nge",
+    ];
+    let stems = |word: &str| -> bool { word.len() >= 4 && contains(word) };
+    let without_suffix = || SUFFIXES.iter().filter_map(|suffix| word.strip_suffix(suffix));
+    if without_suffix().any(stems) {
+        return true;
+    }
+    PREFIXES.iter().filter_map(|prefix| word.strip_prefix(prefix).map(|rest| (*prefix, rest))).any(|(prefix, rest)| {
+        let bare = |rest: &str| stems(rest) || softened(prefix, rest);
+        bare(rest) || SUFFIXES.iter().filter_map(|suffix| rest.strip_suffix(suffix)).any(bare)
+    })
+}
+
+/// "memakai" is "pakai", "menulis" "tulis", "menyewa" "sewa", "mengirim" "kirim".
+fn softened(prefix: &str, rest: &str) -> bool {
+    let lost = match prefix {
+        "mem" | "pem" => "p",
+        "men" | "pen" => "t",
+        "meny" | "peny" => "s",
+        "meng" | "peng" => "k",
+        _ => return false,
+    };
+    rest.len() >= 3 && contains(&format!("{lost}{rest}"))
+}
+
+/// Whether a longer word begins like this one, by at least `more` letters.
+pub(super) fn begins_a_word(start: &str, more: usize) -> bool {
+    let sorted = &VOCABULARY.sorted;
+    let from = sorted.partition_point(|word| word.as_str() < start);
+    sorted.iter().skip(from).take_while(|word| word.starts_with(start)).any(|word| word.len() >= start.len() + more)
+}
+
+/// Words that a misspelt one may have meant.
+pub(super) fn targets() -> &'static [&'static str] {
+    &VOCABULARY.targets
+}
+
+/// How many neighbouring letters of a word follow each other in no known word, and how many pairs it has.
+pub(super) fn strange_pairs(word: &str) -> (usize, usize) {
+    let mut strange = 0;
+    let mut pairs = 0;
+    for pair in word.as_bytes().windows(2) {
+        if let [a @ b'a'..=b'z', b @ b'a'..=b'z'] = pair {
+            pairs += 1;
+            strange += usize::from(!VOCABULARY.pairs[usize::from(a - b'a')][usize::from(b - b'a')]);
+        }
+    }
+    (strange, pairs)
+}
