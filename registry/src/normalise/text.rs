@@ -11,6 +11,18 @@ pub fn clean(raw: &str) -> String {
     render(raw, ' ')
 }
 
+/// As [`clean`], without copying what is clean already.
+#[must_use]
+pub fn cleaned(raw: String) -> String {
+    if is_clean(&raw) { raw } else { render(&raw, ' ') }
+}
+
+/// As [`lines`], without copying what is clean already.
+#[must_use]
+pub fn cleaned_lines(raw: String) -> String {
+    if is_clean(&raw) { raw } else { render(&raw, '\n') }
+}
+
 /// Several lines: as [`clean`], with line breaks kept, and one for each block of HTML.
 #[must_use]
 pub fn lines(raw: &str) -> String {
@@ -27,32 +39,52 @@ pub fn placeholder(text: &str) -> bool {
     if text.len() > 24 {
         return false;
     }
-    let bare: String = text.chars().filter(|c| c.is_alphanumeric()).map(|c| c.to_ascii_lowercase()).collect();
-    bare.chars().all(|c| c == 'x')
-        || matches!(
-            bare.as_str(),
-            "null"
-                | "nil"
-                | "none"
-                | "na"
-                | "nan"
-                | "undefined"
-                | "tba"
-                | "tbd"
-                | "belumada"
-                | "belumdiisi"
-                | "belumtersedia"
-                | "kosong"
-                | "loremipsum"
-                | "nodata"
-                | "tidakadadata"
-                | "datakosong"
-                | "objectobject"
-                | "todo"
-                | "test"
-                | "asdf"
-        )
+    let mut bare = [0_u8; 24];
+    let mut length = 0;
+    for byte in text.bytes() {
+        match byte {
+            0x80.. => return false,
+            _ if byte.is_ascii_alphanumeric() => {
+                bare[length] = byte.to_ascii_lowercase();
+                length += 1;
+            }
+            _ => {}
+        }
+    }
+    let bare = bare.get(..length).unwrap_or_default();
+    bare.iter().all(|byte| *byte == b'x') || NOTHING.contains(&bare)
 }
+
+/// What people write for "nothing here", without spaces and signs.
+const NOTHING: [&[u8]; 27] = [
+    b"null",
+    b"nil",
+    b"none",
+    b"na",
+    b"nan",
+    b"undefined",
+    b"tba",
+    b"tbd",
+    b"belumada",
+    b"belumdiisi",
+    b"belumtersedia",
+    b"kosong",
+    b"loremipsum",
+    b"nodata",
+    b"tidakadadata",
+    b"datakosong",
+    b"objectobject",
+    b"todo",
+    b"test",
+    b"belumadadata",
+    b"tidakdiisi",
+    b"tidaktersedia",
+    b"akandiisi",
+    b"segeradiisi",
+    b"dalamproses",
+    b"comingsoon",
+    b"notavailable",
+];
 
 /// An http or https address with a host and without user name or password, as the standard writes it; anything else, "#" say, is `None`.
 #[must_use]

@@ -5,6 +5,7 @@
 mod fields;
 mod figures;
 mod locations;
+mod memo;
 mod organizations;
 mod services;
 
@@ -28,11 +29,14 @@ const LONGEST_LINE: usize = 1000;
 #[must_use]
 pub fn catalog(source: &Source, region: &Region, drafts: Drafts) -> Catalog {
     let mut catalog = Catalog::default();
-    let findings: Vec<Finding> = drafts.rejects.into_iter().map(|reject| reject.finding).chain(drafts.findings).collect();
+    let findings: Vec<Finding> = drafts.rejects.into_iter().map(|reject| reject.finding).chain(drafts.findings).map(fields::without_personal_data).collect();
     let mut fields = Fields { source, region, findings, told: HashSet::new() };
-    let mut organizations = Organizations::read(&mut fields, drafts.organizations);
-    let locations = Locations::read(&mut fields, drafts.locations);
-    services::read(&mut fields, &mut organizations, &locations, drafts.services, &mut catalog);
+    let (organizations, locations) = memo::remembering(|before| {
+        let mut organizations = Organizations::read(&mut fields, before, drafts.organizations);
+        let locations = Locations::read(&mut fields, before, drafts.locations);
+        services::read(&mut fields, before, &mut organizations, &locations, drafts.services, &mut catalog);
+        (organizations, locations)
+    });
     catalog.statistics = figures::read(&mut fields, &organizations, &locations, &catalog.services, &drafts.statistics);
     catalog.organizations = organizations.all;
     catalog.locations = locations.all;

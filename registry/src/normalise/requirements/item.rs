@@ -26,11 +26,16 @@ pub(super) fn push(documents: &mut Vec<RequiredDocument>, raw: &str, uri: Option
         }
         return;
     }
-    if is_heading(bare) || documents.iter().any(|document| document.document.eq_ignore_ascii_case(bare)) {
+    if says_nothing(bare, documents) {
         return;
     }
     let document = if bare.len() > LONGEST { text::cut(bare.to_owned(), LONGEST).0 } else { bare.to_owned() };
     documents.push(RequiredDocument { document, uri });
+}
+
+/// A placeholder, a heading, or a document that is there already.
+pub(super) fn says_nothing(bare: &str, documents: &[RequiredDocument]) -> bool {
+    text::placeholder(bare) || is_heading(bare) || documents.iter().any(|document| document.document.eq_ignore_ascii_case(bare))
 }
 
 /// Without the signs and the "dan" that tie it to its neighbours.
@@ -61,6 +66,10 @@ pub(super) fn is_heading(text: &str) -> bool {
         "pendukung", "lengkap", "ini", "itu", "nya", "tambahan", "utama", "dasar",
     ];
     if text.len() > 90 || !text.starts_with(|c: char| c.is_alphabetic()) {
+        return false;
+    }
+    const STARTS: [&str; 8] = ["persya", "syarat", "dokume", "berkas", "keleng", "lampir", "daftar", "adapun"];
+    if !text.get(..6).is_some_and(|start| STARTS.iter().any(|head| start.eq_ignore_ascii_case(head))) {
         return false;
     }
     let colon = text.trim_end().ends_with(':');

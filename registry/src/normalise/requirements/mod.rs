@@ -25,16 +25,20 @@ const MOST_TEXT: usize = 200_000;
 #[must_use]
 pub fn split(raw: &str) -> Vec<RequiredDocument> {
     let mut documents = Vec::new();
-    split_into(raw, &mut documents);
+    take_into(raw.to_owned(), &mut documents);
     documents
 }
 
-/// As [`split`], behind the documents that are there already; none is named twice.
-pub(super) fn split_into(raw: &str, documents: &mut Vec<RequiredDocument>) {
-    if is_one_plain_item(raw) {
-        item::push(documents, raw, None);
-        return;
+/// As [`split`], behind the documents that are there already; none is named twice. A text that is one document is moved.
+pub(super) fn take_into(raw: String, documents: &mut Vec<RequiredDocument>) {
+    if !is_one_plain_item(&raw) {
+        split_into(&raw, documents);
+    } else if raw.len() <= LONGEST && documents.len() < MOST && !item::says_nothing(&raw, documents) {
+        documents.push(RequiredDocument { document: raw, uri: None });
     }
+}
+
+fn split_into(raw: &str, documents: &mut Vec<RequiredDocument>) {
     let raw = raw.get(..raw.floor_char_boundary(MOST_TEXT)).unwrap_or(raw);
     if let Some(items) = lines::listed(raw) {
         for text in items.iter().take(MOST) {

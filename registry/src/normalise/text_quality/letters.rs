@@ -78,8 +78,26 @@ pub(super) fn traits(text: &str, role: Role) -> Traits {
     traits.may_be_personal |= digits >= 10;
     let ends_badly = || matches!(bytes.last(), Some(b'&' | b'(' | b'/' | b',' | b'-' | b'.' | b':'));
     let last_word = std::str::from_utf8(last.get(..last_length).unwrap_or_default()).unwrap_or_default();
+    traits.odd |= role == Role::Name && last_length <= 2 && text.len() >= 20;
     traits.odd |= open != 0 || letters < 3 || (role == Role::Name && ends_badly()) || super::truncated::dangles(last_word) || doubled(seen.get(..words).unwrap_or_default());
     traits
+}
+
+/// The traits of a text's signs, where it has any.
+pub(super) fn signs(text: &str) -> Option<Traits> {
+    let mut traits = Traits::default();
+    let mut digits = 0_usize;
+    for byte in text.bytes() {
+        match byte {
+            b'0'..=b'9' => digits += 1,
+            b'&' | b'<' => traits.markup = true,
+            b'@' => traits.may_be_personal = true,
+            0x80.. => traits.foreign_signs = true,
+            _ => {}
+        }
+    }
+    traits.may_be_personal |= digits >= 10;
+    (traits.markup || traits.may_be_personal || traits.foreign_signs).then_some(traits)
 }
 
 impl Traits {
@@ -87,12 +105,7 @@ impl Traits {
         if lower.len() <= 2 {
             return;
         }
-        if lower.is_empty() || !vocabulary::contains(lower) {
-            self.unknown_words = true;
-        } else {
-            self.names_a_government |= super::region::trigger(lower);
-            self.odd |= super::test_data::trigger(lower);
-        }
+        self.unknown_words |= lower.is_empty() || !vocabulary::contains(lower);
         self.names_a_government |= super::region::trigger(lower);
         self.odd |= super::test_data::trigger(lower);
     }

@@ -142,17 +142,35 @@ pub fn check_raw<'a>(raw: &'a str, role: Role, region: Option<&Region>) -> Check
 #[must_use]
 pub fn check<'a>(clean: Cow<'a, str>, role: Role, region: Option<&Region>) -> Checked<'a> {
     let traits = letters::traits(&clean, role);
-    if traits.nothing_to_see() {
-        return Checked { text: clean, defects: Vec::new() };
-    }
     let mut checked = Checked { text: clean, defects: Vec::new() };
+    if traits.nothing_to_see() {
+        return checked;
+    }
+    signs(&mut checked, &traits);
+    let looked_at = checked.text.get(..checked.text.floor_char_boundary(MOST)).unwrap_or_default();
+    let found = words(looked_at, role, region, &traits);
+    checked.defects.extend(found);
+    checked
+}
+
+/// Looks at the signs of a cleaned text, not at its words: charset, markup, personal data.
+#[must_use]
+pub fn check_signs(clean: &str) -> Checked<'_> {
+    let mut checked = Checked { text: Cow::Borrowed(clean), defects: Vec::new() };
+    if let Some(traits) = letters::signs(clean) {
+        signs(&mut checked, &traits);
+    }
+    checked
+}
+
+fn signs(checked: &mut Checked<'_>, traits: &letters::Traits) {
     if traits.foreign_signs {
         let repair = encoding::repair(&checked.text);
-        apply(&mut checked, repair);
+        apply(checked, repair);
     }
     if traits.markup {
         let repair = markup::decode_again(&checked.text);
-        apply(&mut checked, repair);
+        apply(checked, repair);
     }
     if traits.may_be_personal {
         let (redacted, found) = personal::redact(&checked.text);
@@ -161,25 +179,28 @@ pub fn check<'a>(clean: Cow<'a, str>, role: Role, region: Option<&Region>) -> Ch
         }
         checked.defects.extend(found.into_iter().map(Defect::PersonalData));
     }
-    let looked_at = checked.text.get(..checked.text.floor_char_boundary(MOST)).unwrap_or_default();
+}
+
+/// What is wrong with the words of a text.
+fn words(text: &str, role: Role, region: Option<&Region>, traits: &letters::Traits) -> Vec<Defect> {
     let mut found: Vec<Defect> = Vec::new();
-    let verdict = letters::not_words(looked_at, role)
-        .or_else(|| test_data::read(looked_at, role))
-        .or_else(|| traits.unknown_words.then(|| gibberish::read(looked_at)).flatten());
-    let is_whole = verdict.as_ref().is_some_and(Defect::rejects_name);
-    found.extend(verdict);
-    if !is_whole {
-        found.extend(truncated::read(looked_at, role));
-        if traits.unknown_words {
-            found.extend(typo::read(looked_at, found.as_slice()));
-        }
-        if let Some(own) = region.filter(|_| traits.names_a_government) {
-            found.extend(region::other(looked_at, own).map(Defect::OtherRegion));
-        }
-        found.extend(repeated::read(looked_at));
+    let verdict = letters::not_words(text, role)
+        .or_else(|| test_data::read(text, role))
+        .or_else(|| traits.unknown_words.then(|| gibberish::read(text)).flatten());
+    if verdict.as_ref().is_some_and(Defect::rejects_name) {
+        found.extend(verdict);
+        return found;
     }
-    checked.defects.extend(found);
-    checked
+    found.extend(verdict);
+    found.extend(truncated::read(text, role));
+    if traits.unknown_words {
+        found.extend(typo::read(text, found.as_slice()));
+    }
+    if let Some(own) = region.filter(|_| traits.names_a_government) {
+        found.extend(region::other(text, own).map(Defect::OtherRegion));
+    }
+    found.extend(repeated::read(text));
+    found
 }
 
 fn apply(checked: &mut Checked<'_>, repair: Option<(String, Defect)>) {

@@ -53,8 +53,8 @@ fn odd(word: &[u8]) -> bool {
     vocabulary::strange_pairs(word).0 > 0 || word.ends_with(['b', 'c', 'd', 'f', 'g', 'j', 'p', 'q', 'v', 'w', 'x', 'y', 'z'])
 }
 
-/// 1 for one slip: a letter too many, too few, another, or two that changed places. 2 for two wrong letters in a long word, each beside the
-/// right key. `None` for more.
+/// How unlikely a slip is. 1: two letters changed places, a letter doubled, the key beside the right one; 2: another letter, one too many or too
+/// few; 3: two wrong letters in a long word that looks like none, each beside the right key. `None` for more.
 fn distance(word: &[u8], target: &[u8]) -> Option<u8> {
     if target.len() < 7 || word.len().abs_diff(target.len()) > 1 || word.first()? != target.first()? {
         return None;
@@ -64,12 +64,15 @@ fn distance(word: &[u8], target: &[u8]) -> Option<u8> {
     let end = end.min(word.len().min(target.len()) - start);
     let rest = |bytes: &[u8]| bytes.len() - start - end;
     match (rest(word), rest(target)) {
-        (1, 1) => Some(1),
-        (0, 1) | (1, 0) => Some(1),
+        (1, 1) if keyboard::adjacent(word[start], target[start]) => Some(1),
+        (1, 1) => Some(2),
+        (0, 1) => Some(2),
+        (1, 0) if start > 0 && word[start] == word[start - 1] => Some(1),
+        (1, 0) => Some(2),
         (2, 2) if word[start] == target[start + 1] && word[start + 1] == target[start] => Some(1),
         _ if word.len() == target.len() && word.len() >= 8 => {
             let wrong: Vec<(u8, u8)> = word.iter().zip(target).filter(|(a, b)| a != b).map(|(a, b)| (*a, *b)).collect();
-            (wrong.len() == 2 && odd(word) && wrong.iter().all(|(a, b)| keyboard::adjacent(*a, *b))).then_some(2)
+            (wrong.len() == 2 && odd(word) && wrong.iter().all(|(a, b)| keyboard::adjacent(*a, *b))).then_some(3)
         }
         _ => None,
     }

@@ -5,7 +5,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
 
 use crate::gazetteer::{self, table};
-use crate::normalise::text;
+use crate::normalise::{service_name, text};
 
 /// FNV-1a: quick on short words. Nothing from outside is ever put into these sets.
 #[derive(Clone)]
@@ -58,13 +58,11 @@ fn build() -> Vocabulary {
             }
         }
     }
-    let tables = [
-        include_str!("../../../data/canonical_services.csv"),
-        include_str!("../../../data/service_synonyms.csv"),
-        include_str!("../../../data/agencies.csv"),
-        include_str!("../../../data/synonyms.csv"),
-    ];
-    for word in tables.iter().flat_map(|table| table.split(|c: char| !c.is_alphabetic())).filter(|word| word.len() > 2) {
+    let services = service_name::canonical().iter().copied();
+    let synonyms = service_name::canonical().iter().flat_map(|name| service_name::synonyms(name)).map(String::as_str);
+    let tables = [include_str!("../../../data/agencies.csv"), include_str!("../../../data/synonyms.csv")];
+    let texts = tables.into_iter().chain(services).chain(synonyms);
+    for word in texts.flat_map(|text| text.split(|c: char| !c.is_alphabetic())).filter(|word| word.len() > 2) {
         let acronym = word.chars().all(char::is_uppercase) || word.len() < 6;
         vocabulary.add(&word.to_lowercase(), !acronym);
     }
@@ -119,13 +117,14 @@ pub(super) fn known(word: &str) -> bool {
         "memper", "diper", "meng", "meny", "peng", "peny", "mem", "men", "pem", "pen", "ber", "ter", "per", "pel", "bel", "me", "pe", "di", "ke", "se", "nge",
     ];
     let stems = |word: &str| -> bool { word.len() >= 4 && contains(word) };
-    let without_suffix = || SUFFIXES.iter().filter_map(|suffix| word.strip_suffix(suffix));
-    if without_suffix().any(stems) {
+    if SUFFIXES.iter().filter_map(|suffix| word.strip_suffix(suffix)).any(stems) {
         return true;
     }
     PREFIXES.iter().filter_map(|prefix| word.strip_prefix(prefix).map(|rest| (*prefix, rest))).any(|(prefix, rest)| {
         let bare = |rest: &str| stems(rest) || softened(prefix, rest);
-        bare(rest) || SUFFIXES.iter().filter_map(|suffix| rest.strip_suffix(suffix)).any(bare)
+        let makes_nouns = prefix.starts_with("pe") && prefix != "per" || prefix == "ke";
+        let fits = |suffix: &&&str| !(makes_nouns && matches!(**suffix, "kan" | "i"));
+        bare(rest) || SUFFIXES.iter().filter(fits).filter_map(|suffix| rest.strip_suffix(suffix)).any(bare)
     })
 }
 
