@@ -114,6 +114,17 @@ pub fn cut(text: String, most: usize) -> (String, bool) {
 #[must_use]
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
+    if text.is_ascii() {
+        for c in text.chars() {
+            if c.is_ascii_alphanumeric() {
+                folded.push(c.to_ascii_lowercase());
+            } else if !matches!(c, '\'' | '`') && !folded.is_empty() && !folded.ends_with(' ') {
+                folded.push(' ');
+            }
+        }
+        folded.truncate(folded.trim_end().len());
+        return folded;
+    }
     for c in text.chars() {
         if c.is_alphanumeric() {
             folded.extend(c.to_lowercase());
@@ -128,7 +139,7 @@ pub fn fold(text: &str) -> String {
 }
 
 /// Plain ASCII without anything to remove: the common case, told without allocating.
-fn is_clean(raw: &str) -> bool {
+pub(super) fn is_clean(raw: &str) -> bool {
     let bytes = raw.as_bytes();
     let mut before = b' ';
     for &byte in bytes {

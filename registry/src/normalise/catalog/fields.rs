@@ -9,6 +9,7 @@ use crate::normalise::text_quality::{self, Defect, Role, personal};
 use crate::normalise::{Reading, phone, text};
 
 use super::LONGEST_NAME;
+use super::memo::Before;
 
 /// What is needed to read a field: the source, its region, and the list of findings.
 pub(super) struct Fields<'a> {
@@ -76,13 +77,19 @@ impl Fields<'_> {
 
     /// A name, cut to a sane length; `None` inside where the name is right as it is written. Without a name a record cannot be kept, and that
     /// is told.
-    pub(super) fn name(&mut self, record: Record<'_>, raw: &str) -> Option<Option<String>> {
+    pub(super) fn name(&mut self, before: &mut Before, record: Record<'_>, raw: &str) -> Option<Option<String>> {
+        if before.is_right(raw) {
+            return Some(None);
+        }
         if text::placeholder(raw) {
             self.tell(Code::NameMissing, record, "name", raw);
             return None;
         }
         let checked = text_quality::check_raw(raw, Role::Name, Some(self.region));
         if checked.defects.is_empty() && checked.text == raw && raw.len() <= LONGEST_NAME {
+            if !checked.local {
+                before.remember_right(raw);
+            }
             return Some(None);
         }
         if checked.is_placeholder() {

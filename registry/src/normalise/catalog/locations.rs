@@ -39,7 +39,7 @@ impl Locations {
         let id = draft.external_id.as_deref().map(str::trim).filter(|id| !id.is_empty()).map(str::to_owned);
         let record_name = id.clone().unwrap_or_else(|| draft.name.clone());
         let record = Record { name: &record_name, path };
-        let Some(changed) = fields.name(record, &draft.name) else {
+        let Some(changed) = fields.name(before, record, &draft.name) else {
             return;
         };
         let name = changed.unwrap_or_else(|| draft.name.clone());

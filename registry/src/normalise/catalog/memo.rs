@@ -3,13 +3,16 @@
 //! thread remembers for itself, up to a bound.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::model::{Channel, Cost, Duration, Hours, Zone};
 use crate::normalise::{Reading, channel, cost, duration, hours, service_name};
 
 /// The longest text that is remembered, in bytes.
 const LONGEST: usize = 200;
+
+/// The most names that are remembered.
+const MOST_NAMES: usize = 32_768;
 
 /// Readings by their text. Once there are `most`, all are forgotten.
 pub(super) struct Memo<V> {
@@ -45,6 +48,8 @@ pub(super) struct Before {
     costs: Memo<Reading<Cost>>,
     hours: [Memo<Reading<Hours>>; 3],
     channels: Memo<Vec<Channel>>,
+    /// Names that are right as they are written, whatever the region.
+    right_names: HashSet<String>,
     /// Terms by the canonical name of the agency.
     terms: HashMap<Option<&'static str>, Memo<Option<&'static str>>>,
 }
@@ -56,6 +61,7 @@ impl Default for Before {
             costs: Memo::new(4096),
             hours: [Memo::new(2048), Memo::new(2048), Memo::new(2048)],
             channels: Memo::new(512),
+            right_names: HashSet::new(),
             terms: HashMap::new(),
         }
     }
@@ -107,9 +113,24 @@ impl Before {
         })
     }
 
+    /// Whether a name was found to be right before.
+    pub(super) fn is_right(&self, name: &str) -> bool {
+        self.right_names.contains(name)
+    }
+
+    /// Remembers a name that is right in any region.
+    pub(super) fn remember_right(&mut self, name: &str) {
+        if self.right_names.len() >= MOST_NAMES {
+            self.right_names.clear();
+        }
+        if name.len() <= LONGEST {
+            self.right_names.insert(name.to_owned());
+        }
+    }
+
     /// The national term of a service's name at an agency.
     pub(super) fn term(&mut self, name: &str, agency: Option<&'static str>) -> Option<&'static str> {
-        let of_agency = self.terms.entry(agency).or_insert_with(|| Memo::new(2048));
+        let of_agency = self.terms.entry(agency).or_insert_with(|| Memo::new(4096));
         of_agency.once(name, |name| service_name::term(name, agency), |term| *term)
     }
 }

@@ -48,7 +48,7 @@ impl Organizations {
         let id = draft.external_id.as_deref().map(str::trim).filter(|id| !id.is_empty()).map(str::to_owned);
         let record_name = id.clone().unwrap_or_else(|| draft.name.clone());
         let record = Record { name: &record_name, path };
-        let name = fields.name(record, &draft.name)?.unwrap_or_else(|| draft.name.clone());
+        let name = fields.name(before, record, &draft.name)?.unwrap_or_else(|| draft.name.clone());
         let key = id.clone().unwrap_or_else(|| name.to_lowercase());
         let taken = match &id {
             Some(id) => self.by_external_id.contains_key(id),

@@ -37,7 +37,7 @@ pub(super) fn read(
         let path = std::mem::take(&mut draft.path);
         let external_id = draft.external_id.take().map(trimmed).filter(|id| !id.is_empty());
         let record = Record { name: external_id.as_deref().unwrap_or(&raw_name), path: &path };
-        let Some(changed) = fields.name(record, &raw_name) else {
+        let Some(changed) = fields.name(before, record, &raw_name) else {
             continue;
         };
         let name = changed.as_deref().unwrap_or(&raw_name);

@@ -41,6 +41,9 @@ pub(super) fn unmarked_parts(text: &str) -> Vec<&str> {
 
 /// Where a list begins in the middle of a line, "Persyaratan: 1. KTP 2. KK": what stands before it, and the list.
 pub(super) fn list_behind(text: &str) -> Option<(&str, &str)> {
+    if !text.contains(['.', ')']) {
+        return None;
+    }
     let kinds = [Kind::Number, Kind::Lower, Kind::Upper];
     kinds.into_iter().find_map(|kind| {
         let mark = Mark { kind, value: 1, sign: '.' };
@@ -81,7 +84,7 @@ fn label_at(text: &str, from: usize, mark: Mark, value: u32) -> Option<Label> {
     }
     let rest = text.get(from..)?;
     let at = |touching: bool| {
-        rest.match_indices(label.as_str()).take(400).find_map(|(at, _)| stands(text, from + at, &label, mark.kind, touching))
+        rest.match_indices(label).take(400).find_map(|(at, _)| stands(text, from + at, label, mark.kind, touching))
     };
     at(false).or_else(|| if mark.kind == Kind::Number { at(true) } else { None })
 }

@@ -8,6 +8,16 @@ use super::LONGEST;
 /// The most documents of one service.
 const MOST: usize = 100;
 
+/// As [`push`], without copying a text that has nothing to take off.
+pub(super) fn take(documents: &mut Vec<RequiredDocument>, text: String, uri: Option<String>) {
+    let plain = text.len() <= LONGEST && documents.len() < MOST && !text.contains("://") && bare(&text).len() == text.len();
+    if !plain || (uri.is_some() && text::placeholder(&text)) {
+        push(documents, &text, uri.as_deref());
+    } else if !says_nothing(&text, documents) {
+        documents.push(RequiredDocument { document: text, uri });
+    }
+}
+
 /// Adds a document, unless the text holds none or it is there already. A bare link belongs to the document before it.
 pub(super) fn push(documents: &mut Vec<RequiredDocument>, raw: &str, uri: Option<&str>) {
     if documents.len() >= MOST {

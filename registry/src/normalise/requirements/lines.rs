@@ -56,15 +56,15 @@ fn named(value: &Value) -> Option<String> {
 
 /// The lines of a text.
 pub(super) fn lines(raw: &str) -> Vec<Line> {
-    let escaped = ["&lt;li", "&lt;p", "&lt;br", "&lt;ol", "&lt;ul"].iter().any(|tag| raw.contains(tag));
+    let escaped = raw.contains("&lt;") && ["&lt;li", "&lt;p", "&lt;br", "&lt;ol", "&lt;ul"].iter().any(|tag| raw.contains(tag));
     let unescaped = escaped.then(|| raw.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").replace("&quot;", "\""));
     let raw = unescaped.as_deref().unwrap_or(raw);
-    let lower = raw.to_ascii_lowercase();
+    let lower = if raw.contains('<') { raw.to_ascii_lowercase() } else { String::new() };
     let blocks = lower.contains("<li") || lower.contains("<p>") || lower.contains("<p ") || lower.contains("<div");
     let mut cutter = Cutter { lines: Vec::new(), depth: 0, starts_item: false };
     let mut from = 0;
     let mut at = 0;
-    while let Some(found) = raw.get(at..).and_then(|rest| rest.find(['<', '\n', '\r', '\u{2028}', '\\', '\u{20e3}'])) {
+    while let Some(found) = raw.as_bytes().get(at..).and_then(|rest| rest.iter().position(|byte| matches!(byte, b'<' | b'\n' | b'\r' | b'\\' | 0xe2))) {
         at += found;
         let rest = raw.get(at..).unwrap_or_default();
         let here = rest.chars().next().unwrap_or(' ');
@@ -92,7 +92,7 @@ pub(super) fn lines(raw: &str) -> Vec<Line> {
             at += here.len_utf8();
             from = at;
         } else {
-            if !blocks && here != '\\' {
+            if !blocks && matches!(here, '\n' | '\r' | '\u{2028}') {
                 cutter.cut(raw.get(from..at).unwrap_or_default());
                 from = at + here.len_utf8();
             }

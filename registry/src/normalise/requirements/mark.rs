@@ -1,5 +1,7 @@
 //! What stands before an item: "1.", "(2)", "a)", "ii.", "-", "•".
 
+use std::sync::LazyLock;
+
 /// The kind of a mark: items of one list bear the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -25,6 +27,9 @@ pub(super) struct Mark {
     pub sign: char,
 }
 
+/// The numbers that items bear, as text.
+static NUMBERS: LazyLock<Vec<String>> = LazyLock::new(|| (0..1000).map(|number: u32| number.to_string()).collect());
+
 /// The first roman numerals.
 pub(super) const ROMAN: [&str; 12] = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"];
 
@@ -39,14 +44,15 @@ impl Mark {
     }
 
     /// The label of another item of the same list.
-    pub(super) fn label(self, value: u32) -> String {
-        let letter = |first: u8| char::from(first + u8::try_from(value.clamp(1, 26) - 1).unwrap_or(0)).to_string();
+    pub(super) fn label(self, value: u32) -> &'static str {
+        let at = value as usize;
+        let letter = |letters: &'static str| letters.get(at.checked_sub(1)?..at);
         match self.kind {
-            Kind::Number => value.to_string(),
-            Kind::Lower => letter(b'a'),
-            Kind::Upper => letter(b'A'),
-            Kind::Roman => ROMAN.get(value as usize - 1).copied().unwrap_or("").to_owned(),
-            Kind::Bullet(bullet) => bullet.to_string(),
+            Kind::Number => NUMBERS.get(at).map_or("", String::as_str),
+            Kind::Lower => letter("abcdefghijklmnopqrstuvwxyz").unwrap_or(""),
+            Kind::Upper => letter("ABCDEFGHIJKLMNOPQRSTUVWXYZ").unwrap_or(""),
+            Kind::Roman => at.checked_sub(1).and_then(|at| ROMAN.get(at)).copied().unwrap_or(""),
+            Kind::Bullet(_) => "",
         }
     }
 

@@ -57,7 +57,7 @@ fn split_into(raw: &str, documents: &mut Vec<RequiredDocument>) {
         }
     }
     for (item, uri) in gathered.into_items() {
-        item::push(documents, &item, uri.as_deref());
+        item::take(documents, item, uri);
     }
 }
 
@@ -108,7 +108,7 @@ impl Gathered {
         }
         match mark {
             Some(mark) if mark.believable(self.items.last().and_then(|item| item.mark), self.top) => self.marked(mark, rest, line.uri),
-            _ => self.unmarked(&line),
+            _ => self.unmarked(line),
         }
     }
 
@@ -129,11 +129,11 @@ impl Gathered {
         }
     }
 
-    fn unmarked(&mut self, line: &Line) {
+    fn unmarked(&mut self, line: Line) {
         let text = line.text.as_str();
         let wraps = self.top.is_some() && !line.starts_item && text.chars().next().is_some_and(|c| c.is_lowercase() || matches!(c, '(' | ')' | ','));
         if wraps && self.items.last().is_some_and(|item| item.mark.is_some()) {
-            self.append(text, line.uri.clone(), false);
+            self.append(&line.text, line.uri, false);
             return;
         }
         if item::is_heading(text) {
@@ -149,7 +149,7 @@ impl Gathered {
             self.top = mark.map(|mark| mark.kind);
             return;
         }
-        self.items.push(Item { mark: None, text: text.to_owned(), uri: line.uri.clone(), nests: false });
+        self.items.push(Item { mark: None, text: line.text, uri: line.uri, nests: false });
     }
 
     fn append(&mut self, text: &str, uri: Option<String>, nests: bool) {
@@ -173,8 +173,11 @@ impl Gathered {
                 Some(mark) => inline::parts(mark, &item.text, next, marked),
                 None => inline::unmarked_parts(&item.text),
             };
-            let uri = item.uri;
-            found.extend(parts.into_iter().map(|part| (part.to_owned(), uri.clone())));
+            if parts.len() == 1 {
+                found.push((item.text, item.uri));
+            } else {
+                found.extend(parts.into_iter().map(|part| (part.to_owned(), item.uri.clone())));
+            }
             if found.len() > MOST {
                 break;
             }

@@ -10,17 +10,22 @@ pub(super) struct Traits {
     pub markup: bool,
     pub may_be_personal: bool,
     pub names_a_government: bool,
+    pub repeats: bool,
+    pub test_words: bool,
     odd: bool,
 }
 
 impl Traits {
     pub(super) fn nothing_to_see(&self) -> bool {
-        !(self.unknown_words || self.foreign_signs || self.markup || self.may_be_personal || self.names_a_government || self.odd)
+        !(self.unknown_words || self.foreign_signs || self.markup || self.may_be_personal || self.names_a_government || self.repeats || self.test_words || self.odd)
     }
 }
 
 /// The longest word that is looked up.
 const LONGEST: usize = 32;
+
+/// Longer names are no test data.
+const LONGEST_TEST: usize = 80;
 
 /// The words of which a doubled name is told.
 const MOST_WORDS: usize = 24;
@@ -56,7 +61,7 @@ pub(super) fn traits(text: &str, role: Role) -> Traits {
             if words <= MOST_WORDS {
                 seen[words - 1] = vocabulary::hash(lower);
             }
-            traits.odd |= length <= LONGEST && last_length == length && last == word;
+            traits.repeats |= length > 1 && length <= LONGEST && last_length == length && last == word;
             (last, last_length) = (word, length);
             word = [0; LONGEST];
             length = 0;
@@ -79,7 +84,9 @@ pub(super) fn traits(text: &str, role: Role) -> Traits {
     let ends_badly = || matches!(bytes.last(), Some(b'&' | b'(' | b'/' | b',' | b'-' | b'.' | b':'));
     let last_word = std::str::from_utf8(last.get(..last_length).unwrap_or_default()).unwrap_or_default();
     traits.odd |= role == Role::Name && last_length <= 2 && text.len() >= 20;
-    traits.odd |= open != 0 || letters < 3 || (role == Role::Name && ends_badly()) || super::truncated::dangles(last_word) || doubled(seen.get(..words).unwrap_or_default());
+    traits.odd |= open != 0 || letters < 3 || (role == Role::Name && ends_badly()) || super::truncated::dangles(last_word);
+    traits.repeats |= doubled(seen.get(..words).unwrap_or_default());
+    traits.test_words &= text.len() <= LONGEST_TEST || role == Role::Text;
     traits
 }
 
@@ -107,7 +114,7 @@ impl Traits {
         }
         self.unknown_words |= lower.is_empty() || !vocabulary::contains(lower);
         self.names_a_government |= super::region::trigger(lower);
-        self.odd |= super::test_data::trigger(lower);
+        self.test_words |= super::test_data::trigger(lower);
     }
 }
 

@@ -108,6 +108,8 @@ pub struct Checked<'a> {
     pub text: Cow<'a, str>,
     /// What is wrong with it, in the order of [`Defect`]; empty for most.
     pub defects: Vec<Defect>,
+    /// The text names a government, so that the same text of another region may have another defect.
+    pub local: bool,
 }
 
 impl Checked<'_> {
@@ -125,10 +127,11 @@ const MOST: usize = 6000;
 #[must_use]
 pub fn check_raw<'a>(raw: &'a str, role: Role, region: Option<&Region>) -> Checked<'a> {
     let clean = match role {
-        Role::Name => text::clean(raw),
-        Role::Text => text::lines(raw),
+        _ if text::is_clean(raw) => Cow::Borrowed(raw),
+        Role::Name => Cow::Owned(text::clean(raw)),
+        Role::Text => Cow::Owned(text::lines(raw)),
     };
-    let mut checked = check(Cow::Owned(clean), role, region);
+    let mut checked = check(clean, role, region);
     if role == Role::Name && markup::has_markup(raw) && !checked.defects.contains(&Defect::Markup) {
         checked.defects.push(Defect::Markup);
     }
@@ -142,7 +145,7 @@ pub fn check_raw<'a>(raw: &'a str, role: Role, region: Option<&Region>) -> Check
 #[must_use]
 pub fn check<'a>(clean: Cow<'a, str>, role: Role, region: Option<&Region>) -> Checked<'a> {
     let traits = letters::traits(&clean, role);
-    let mut checked = Checked { text: clean, defects: Vec::new() };
+    let mut checked = Checked { text: clean, defects: Vec::new(), local: traits.names_a_government };
     if traits.nothing_to_see() {
         return checked;
     }
@@ -156,7 +159,7 @@ pub fn check<'a>(clean: Cow<'a, str>, role: Role, region: Option<&Region>) -> Ch
 /// Looks at the signs of a cleaned text, not at its words: charset, markup, personal data.
 #[must_use]
 pub fn check_signs(clean: &str) -> Checked<'_> {
-    let mut checked = Checked { text: Cow::Borrowed(clean), defects: Vec::new() };
+    let mut checked = Checked { text: Cow::Borrowed(clean), defects: Vec::new(), local: false };
     if let Some(traits) = letters::signs(clean) {
         signs(&mut checked, &traits);
     }
@@ -185,7 +188,7 @@ fn signs(checked: &mut Checked<'_>, traits: &letters::Traits) {
 fn words(text: &str, role: Role, region: Option<&Region>, traits: &letters::Traits) -> Vec<Defect> {
     let mut found: Vec<Defect> = Vec::new();
     let verdict = letters::not_words(text, role)
-        .or_else(|| test_data::read(text, role))
+        .or_else(|| traits.test_words.then(|| test_data::read(text, role)).flatten())
         .or_else(|| traits.unknown_words.then(|| gibberish::read(text)).flatten());
     if verdict.as_ref().is_some_and(Defect::rejects_name) {
         found.extend(verdict);
@@ -199,7 +202,9 @@ fn words(text: &str, role: Role, region: Option<&Region>, traits: &letters::Trai
     if let Some(own) = region.filter(|_| traits.names_a_government) {
         found.extend(region::other(text, own).map(Defect::OtherRegion));
     }
-    found.extend(repeated::read(text));
+    if traits.repeats {
+        found.extend(repeated::read(text));
+    }
     found
 }
 

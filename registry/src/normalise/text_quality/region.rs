@@ -19,52 +19,72 @@ fn kind_of(word: &str) -> Option<Option<Kind>> {
     }
 }
 
-/// Words between "Pemerintah" and its name, or before it.
+/// The longest name of a region, in words.
 const LONGEST_NAME: usize = 4;
+
+/// The most words of a text that are looked at.
+const MOST_WORDS: usize = 600;
 
 /// Another region that a text names, where it does not name its own.
 pub(super) fn other(text: &str, own: &Region) -> Option<&'static Region> {
-    let folded = text::fold(text);
-    let words: Vec<&str> = folded.split(' ').take(600).collect();
-    let own_name = text::fold(&own.name);
-    let own_bare = own_name.split_once(' ').map_or(own_name.as_str(), |(_, bare)| bare);
+    let words: Vec<&str> = words(text).take(MOST_WORDS).collect();
+    let own_name: Vec<&str> = self::words(&own.name).skip(1).collect();
+    let starts_own = |words: &[&str]| words.len() >= own_name.len() && words.iter().zip(&own_name).all(|(a, b)| a.eq_ignore_ascii_case(b));
     let mut found = None;
     for (at, word) in words.iter().enumerate() {
-        let Some(kind) = kind_of(word) else { continue };
-        let mut rest = words.get(at + 1..).unwrap_or_default();
-        if *word == "wali" {
-            let Some(behind) = rest.strip_prefix(&["kota"]) else { continue };
-            rest = behind;
-        }
-        if *word == "kota" && at > 0 && words[at - 1] == "wali" {
-            continue;
-        }
-        let rest = if matches!(rest.first(), Some(&("kab" | "kabupaten" | "kota"))) { &rest[1..] } else { rest };
-        let Some(named) = named(rest, kind) else { continue };
-        if named.code == own.code || folded_bare(named) == own_bare && *word != "bupati" {
+        let Some(kind) = kind_ignoring_case(word) else { continue };
+        let rest = behind(&words, at);
+        let Some(rest) = rest else { continue };
+        if starts_own(rest) && !is_other_kind(word, kind, own) {
             return None;
         }
-        found = found.or(Some(named));
+        if found.is_none() {
+            found = named(rest, kind).filter(|named| named.code != own.code);
+        }
     }
-    let mentions_own = || folded.match_indices(own_bare).any(|(at, _)| !elsewhere(&folded, at));
-    found.filter(|other| folded_bare(other) == own_bare || !mentions_own())
+    let mentions_own = |other: &Region| {
+        let bare: Vec<&str> = self::words(&other.name).skip(1).collect();
+        bare != own_name && (0..words.len()).any(|at| starts_own(&words[at..]))
+    };
+    found.filter(|other| !mentions_own(other))
 }
 
-fn folded_bare(region: &Region) -> String {
-    let name = text::fold(&region.name);
-    name.split_once(' ').map_or_else(|| name.clone(), |(_, bare)| bare.to_owned())
+/// The words behind a word that asks for a name.
+fn behind<'a, 'b>(words: &'a [&'b str], at: usize) -> Option<&'a [&'b str]> {
+    let is = |at: usize, word: &str| words.get(at).is_some_and(|found| found.eq_ignore_ascii_case(word));
+    if is(at, "wali") {
+        return if is(at + 1, "kota") { words.get(at + 2..) } else { None };
+    }
+    if is(at, "kota") && at > 0 && is(at - 1, "wali") {
+        return None;
+    }
+    let typed = ["kab", "kabupaten", "kota"].iter().any(|kind| is(at + 1, kind));
+    words.get(at + 1 + usize::from(typed)..)
 }
 
-/// A part of a longer word is no mention.
-fn elsewhere(folded: &str, at: usize) -> bool {
-    folded.get(..at).and_then(|before| before.chars().next_back()).is_some_and(|c| c != ' ')
+/// "Bupati X" on the page of Kota X is another region's; "Kota X" may be the town of Kabupaten X.
+fn is_other_kind(word: &str, kind: Option<Kind>, own: &Region) -> bool {
+    let of_office = ["bupati", "perbup", "pemkab"].iter().any(|office| word.eq_ignore_ascii_case(office));
+    of_office && kind.is_some_and(|kind| kind != own.kind)
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’'))).filter(|word| !word.is_empty())
+}
+
+fn kind_ignoring_case(word: &str) -> Option<Option<Kind>> {
+    const WORDS: [&str; 11] = ["bupati", "perbup", "pemkab", "kabupaten", "kab", "walikota", "wali", "perwali", "perwal", "pemkot", "kota"];
+    if word.eq_ignore_ascii_case("mpp") {
+        return Some(None);
+    }
+    WORDS.iter().find(|known| word.eq_ignore_ascii_case(known)).and_then(|known| kind_of(known))
 }
 
 /// The region whose name stands at the front.
 fn named(words: &[&str], kind: Option<Kind>) -> Option<&'static Region> {
     let most = words.len().min(LONGEST_NAME);
     (1..=most).rev().find_map(|n| {
-        let name = words.get(..n)?.join(" ");
+        let name = text::fold(&words.get(..n)?.join(" "));
         if name.len() < 4 {
             return None;
         }
@@ -74,7 +94,7 @@ fn named(words: &[&str], kind: Option<Kind>) -> Option<&'static Region> {
             None => gazetteer::find(&name),
         };
         match typed {
-            Lookup::Found(region) if folded_bare(region) == name => Some(region),
+            Lookup::Found(region) if text::fold(&region.name).ends_with(&name) => Some(region),
             _ => None,
         }
     })

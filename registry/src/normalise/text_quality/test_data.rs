@@ -7,14 +7,18 @@ use crate::normalise::text;
 pub(super) fn trigger(word: &str) -> bool {
     matches!(
         word,
-        "test" | "tes" | "testing" | "tester" | "testt" | "tests" | "dummy" | "lorem" | "ipsum" | "coba" | "cobacoba" | "nyoba" | "dolor" | "contoh" | "sample" | "sampel" | "demo" | "foo" | "foobar" | "blabla" | "ngetes"
-            | "ngetest" | "percobaan" | "ujicoba" | "untitled" | "hello" | "halo" | "placeholder" | "data" | "layanan" | "uji" | "isi" | "baru" | "belum" | "tidak" | "undefined" | "null" | "nama" | "judul" | "deskripsi"
+        "test" | "tes" | "testing" | "tester" | "testt" | "tests" | "testes" | "testtest" | "dummy" | "lorem" | "ipsum" | "coba" | "cobacoba" | "nyoba"
+            | "dolor" | "contoh" | "sample" | "demo" | "foo" | "foobar" | "blabla" | "ngetes" | "ngetest" | "percobaan" | "ujicoba" | "untitled" | "hello"
+            | "halo" | "placeholder" | "undefined" | "null" | "judul" | "deskripsi" | "isi" | "diisi" | "belum" | "tidak" | "nama" | "new" | "uji"
     )
 }
 
 /// Test data, where the text is nothing else.
 pub(super) fn read(text: &str, role: Role) -> Option<Defect> {
     if text.len() > 200 && !text.get(..text.floor_char_boundary(40)).unwrap_or_default().to_lowercase().contains("lorem ipsum") {
+        return None;
+    }
+    if text.len() > 80 && !text.contains("orem") && !text.contains("OREM") {
         return None;
     }
     let folded = text::fold(text);

@@ -36,7 +36,7 @@ fn allowed(word: &str) -> bool {
 fn meant(word: &str) -> Option<&'static str> {
     let mut best: Option<(u8, &'static str)> = None;
     let mut tied = false;
-    for &target in vocabulary::targets() {
+    for target in vocabulary::targets(word) {
         let Some(distance) = distance(word.as_bytes(), target.as_bytes()) else { continue };
         match best {
             Some((least, _)) if distance > least => {}

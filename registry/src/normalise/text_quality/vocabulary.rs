@@ -1,6 +1,6 @@
 //! The words that are known: those of `common_words.txt`, of the national tables, and of the regions' names.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
 
@@ -35,8 +35,8 @@ struct Vocabulary {
     words: Words,
     /// All words in order, to find those that begin alike.
     sorted: Vec<String>,
-    /// Words that a misspelt one may have meant.
-    targets: Vec<&'static str>,
+    /// Words that a misspelt one may have meant, by first letter and length.
+    targets: HashMap<(u8, usize), Vec<&'static str>>,
     /// Which letters follow each other in a known word, abbreviations left out.
     pairs: [[bool; 26]; 26],
 }
@@ -44,7 +44,7 @@ struct Vocabulary {
 static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(build);
 
 fn build() -> Vocabulary {
-    let mut vocabulary = Vocabulary { words: Words::default(), sorted: Vec::new(), targets: Vec::new(), pairs: [[false; 26]; 26] };
+    let mut vocabulary = Vocabulary { words: Words::default(), sorted: Vec::new(), targets: HashMap::new(), pairs: [[false; 26]; 26] };
     let mut section = "";
     for line in include_str!("../../../data/common_words.txt").lines().filter(|line| !line.starts_with('#')) {
         if let Some(name) = line.strip_prefix("= ") {
@@ -54,7 +54,8 @@ fn build() -> Vocabulary {
         for word in line.split(' ') {
             vocabulary.add(word, section != "singkatan");
             if section == "inti" || (section == "umum" && word.len() >= 8) {
-                vocabulary.targets.push(word);
+                let first = word.bytes().next().unwrap_or(0);
+                vocabulary.targets.entry((first, word.len())).or_default().push(word);
             }
         }
     }
@@ -147,9 +148,11 @@ pub(super) fn begins_a_word(start: &str, more: usize) -> bool {
     sorted.iter().skip(from).take_while(|word| word.starts_with(start)).any(|word| word.len() >= start.len() + more)
 }
 
-/// Words that a misspelt one may have meant.
-pub(super) fn targets() -> &'static [&'static str] {
-    &VOCABULARY.targets
+/// Words that a misspelt one may have meant: those with its first letter and about its length.
+pub(super) fn targets(word: &str) -> impl Iterator<Item = &'static str> {
+    let first = word.bytes().next().unwrap_or(0);
+    let lengths = word.len().saturating_sub(1)..=word.len() + 1;
+    lengths.filter_map(move |length| VOCABULARY.targets.get(&(first, length))).flatten().copied()
 }
 
 /// How many neighbouring letters of a word follow each other in no known word, and how many pairs it has.
