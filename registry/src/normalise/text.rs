@@ -52,7 +52,19 @@ pub fn placeholder(text: &str) -> bool {
         }
     }
     let bare = bare.get(..length).unwrap_or_default();
-    bare.iter().all(|byte| *byte == b'x') || NOTHING.contains(&bare)
+    let first = (bare.first().copied().unwrap_or(0), bare.get(1).copied().unwrap_or(0));
+    let begins = matches!(
+        first,
+        (b'n', b'a' | b'i' | b'o' | b'u')
+            | (b'u', b'n')
+            | (b't', b'b' | b'e' | b'i' | b'o')
+            | (b'b' | b's', b'e')
+            | (b'k' | b'l' | b'c', b'o')
+            | (b'd', b'a')
+            | (b'o', b'b')
+            | (b'a', b'k')
+    );
+    bare.iter().all(|byte| *byte == b'x') || (begins && NOTHING.contains(&bare))
 }
 
 /// What people write for "nothing here", without spaces and signs.

@@ -67,8 +67,9 @@ impl Fields<'_> {
             self.tell_placeholder(record, field, &raw);
             return None;
         }
+        let length = raw.len();
         let clean = text::cleaned(raw);
-        if text::placeholder(&clean) {
+        if clean.len() != length && text::placeholder(&clean) {
             return None;
         }
         let clean = self.signs(record, field, clean);
@@ -111,8 +112,9 @@ impl Fields<'_> {
             self.tell_placeholder(record, field, &raw);
             return None;
         }
+        let length = raw.len();
         let lines = text::cleaned_lines(raw);
-        if text::placeholder(&lines) {
+        if lines.len() != length && text::placeholder(&lines) {
             return None;
         }
         let checked = text_quality::check(Cow::Borrowed(&lines), Role::Text, Some(self.region));

@@ -50,8 +50,8 @@ pub(super) struct Before {
     channels: Memo<Vec<Channel>>,
     /// Names that are right as they are written, whatever the region.
     right_names: HashSet<String>,
-    /// Terms by the canonical name of the agency.
-    terms: HashMap<Option<&'static str>, Memo<Option<&'static str>>>,
+    /// Terms by the agency: by where its canonical name stands in memory, which is one place for each.
+    terms: HashMap<usize, Memo<Option<&'static str>>>,
 }
 
 impl Default for Before {
@@ -130,7 +130,7 @@ impl Before {
 
     /// The national term of a service's name at an agency.
     pub(super) fn term(&mut self, name: &str, agency: Option<&'static str>) -> Option<&'static str> {
-        let of_agency = self.terms.entry(agency).or_insert_with(|| Memo::new(4096));
+        let of_agency = self.terms.entry(agency.map_or(0, |name| name.as_ptr().addr())).or_insert_with(|| Memo::new(4096));
         of_agency.once(name, |name| service_name::term(name, agency), |term| *term)
     }
 }

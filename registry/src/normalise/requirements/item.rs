@@ -78,8 +78,13 @@ pub(super) fn is_heading(text: &str) -> bool {
     if text.len() > 90 || !text.starts_with(|c: char| c.is_alphabetic()) {
         return false;
     }
-    const STARTS: [&str; 8] = ["persya", "syarat", "dokume", "berkas", "keleng", "lampir", "daftar", "adapun"];
-    if !text.get(..6).is_some_and(|start| STARTS.iter().any(|head| start.eq_ignore_ascii_case(head))) {
+    let mut start = [0_u8; 6];
+    match text.as_bytes().get(..6) {
+        Some(bytes) => start.copy_from_slice(bytes),
+        None => return false,
+    }
+    start.make_ascii_lowercase();
+    if !matches!(&start, b"persya" | b"syarat" | b"dokume" | b"berkas" | b"keleng" | b"lampir" | b"daftar" | b"adapun") {
         return false;
     }
     let colon = text.trim_end().ends_with(':');

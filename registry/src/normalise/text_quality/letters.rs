@@ -109,12 +109,13 @@ pub(super) fn signs(text: &str) -> Option<Traits> {
 
 impl Traits {
     fn word(&mut self, lower: &str) {
-        if lower.len() <= 2 {
+        if (1..=2).contains(&lower.len()) {
             return;
         }
-        self.unknown_words |= lower.is_empty() || !vocabulary::contains(lower);
-        self.names_a_government |= super::region::trigger(lower);
-        self.test_words |= super::test_data::trigger(lower);
+        let mark = vocabulary::mark(lower);
+        self.unknown_words |= !mark.known;
+        self.names_a_government |= mark.government;
+        self.test_words |= mark.test;
     }
 }
 

@@ -5,9 +5,8 @@ use crate::model::{Kind, Region};
 use crate::normalise::text;
 
 /// Words after which a region's name stands.
-pub(super) fn trigger(word: &str) -> bool {
-    kind_of(word).is_some() || matches!(word, "mpp" | "pemerintah" | "gubernur" | "provinsi")
-}
+pub(super) const TRIGGERS: [&str; 12] =
+    ["bupati", "perbup", "pemkab", "kabupaten", "kab", "walikota", "wali", "perwali", "perwal", "pemkot", "kota", "mpp"];
 
 /// What follows the word: a kabupaten, a kota, or either.
 fn kind_of(word: &str) -> Option<Option<Kind>> {
@@ -73,11 +72,7 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 }
 
 fn kind_ignoring_case(word: &str) -> Option<Option<Kind>> {
-    const WORDS: [&str; 11] = ["bupati", "perbup", "pemkab", "kabupaten", "kab", "walikota", "wali", "perwali", "perwal", "pemkot", "kota"];
-    if word.eq_ignore_ascii_case("mpp") {
-        return Some(None);
-    }
-    WORDS.iter().find(|known| word.eq_ignore_ascii_case(known)).and_then(|known| kind_of(known))
+    TRIGGERS.iter().find(|known| word.eq_ignore_ascii_case(known)).and_then(|known| kind_of(known))
 }
 
 /// The region whose name stands at the front.

@@ -1,11 +1,13 @@
 //! The words that are known: those of `common_words.txt`, of the national tables, and of the regions' names.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
 
 use crate::gazetteer::{self, table};
 use crate::normalise::{service_name, text};
+
+use super::{region, test_data};
 
 /// FNV-1a: quick on short words. Nothing from outside is ever put into these sets.
 #[derive(Clone)]
@@ -29,7 +31,19 @@ impl Hasher for Fnv {
     }
 }
 
-type Words = HashSet<String, BuildHasherDefault<Fnv>>;
+/// What is known of a word.
+type Words = HashMap<String, Mark, BuildHasherDefault<Fnv>>;
+
+/// What a word is: several may be true.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Mark {
+    /// A word, a name or an abbreviation.
+    pub known: bool,
+    /// Hints at test data.
+    pub test: bool,
+    /// A region's name may follow.
+    pub government: bool,
+}
 
 struct Vocabulary {
     words: Words,
@@ -75,8 +89,14 @@ fn build() -> Vocabulary {
             vocabulary.add(word, true);
         }
     }
-    vocabulary.sorted = vocabulary.words.iter().cloned().collect();
+    vocabulary.sorted = vocabulary.words.keys().cloned().collect();
     vocabulary.sorted.sort_unstable();
+    for word in test_data::TRIGGERS {
+        vocabulary.words.entry(word.to_owned()).or_default().test = true;
+    }
+    for word in region::TRIGGERS {
+        vocabulary.words.entry(word.to_owned()).or_default().government = true;
+    }
     vocabulary
 }
 
@@ -92,7 +112,7 @@ impl Vocabulary {
                 }
             }
         }
-        self.words.insert(word.to_owned());
+        self.words.entry(word.to_owned()).or_default().known = true;
     }
 }
 
@@ -105,7 +125,12 @@ pub(super) fn hash(word: &str) -> u64 {
 
 /// Whether a word in lower case is known as it stands.
 pub(super) fn contains(word: &str) -> bool {
-    VOCABULARY.words.contains(word)
+    mark(word).known
+}
+
+/// What is known of a word in lower case.
+pub(super) fn mark(word: &str) -> Mark {
+    VOCABULARY.words.get(word).copied().unwrap_or_default()
 }
 
 /// Whether a word in lower case is known, with or without the prefixes and suffixes of Indonesian.
