@@ -23,6 +23,11 @@ pub(super) fn parts(mark: Mark, text: &str, next: Option<u32>, marked: usize) ->
     }
 }
 
+/// The common case: nothing in a text without marks could part it.
+pub(super) fn is_whole(text: &str) -> bool {
+    !text.bytes().any(|byte| matches!(byte, b',' | b';' | b'|' | 0x80..))
+}
+
 /// The items of a text without marks: by bullets inside it, by bars, by semicolons, or by commas where it is a plain list of names.
 pub(super) fn unmarked_parts(text: &str) -> Vec<&str> {
     if text.contains(mark::is_bullet) {
@@ -160,11 +165,13 @@ fn outside_brackets(text: &str, sign: char) -> Vec<&str> {
 
 /// "KTP, KK, Pas foto": three or more short names. "Fotokopi KTP, KK dan akta" says something of all, and stays whole.
 fn is_list_of_names(parts: &[&str]) -> bool {
+    if parts.len() < 3 {
+        return false;
+    }
     let first = parts.first().copied().unwrap_or_default().trim();
     let about_all = ["foto", "fc", "asli", "salinan", "scan", "surat", "membawa", "mengisi", "menunjukkan", "melampirkan", "jl", "copy"];
     let starts_small = about_all.iter().any(|word| first.to_lowercase().starts_with(word));
-    parts.len() >= 3
-        && !starts_small
+    !starts_small
         && parts.iter().all(|part| {
             let part = part.trim();
             let part = part.strip_prefix("dan ").unwrap_or(part);

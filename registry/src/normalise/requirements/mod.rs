@@ -169,6 +169,14 @@ impl Gathered {
         let next: Vec<Option<u32>> = (0..self.items.len()).map(|at| self.items.get(at + 1)?.mark?.number()).collect();
         let mut found = Vec::with_capacity(self.items.len());
         for (item, next) in self.items.into_iter().zip(next) {
+            let whole = match item.mark {
+                Some(mark) => mark.number().is_some() && next == Some(mark.value + 1),
+                None => inline::is_whole(&item.text),
+            };
+            if whole {
+                found.push((item.text, item.uri));
+                continue;
+            }
             let parts = match item.mark {
                 Some(mark) => inline::parts(mark, &item.text, next, marked),
                 None => inline::unmarked_parts(&item.text),

@@ -113,7 +113,7 @@ impl Traits {
             return;
         }
         let mark = vocabulary::mark(lower);
-        self.unknown_words |= !mark.known;
+        self.unknown_words = self.unknown_words || !(mark.known || vocabulary::known(lower));
         self.names_a_government |= mark.government;
         self.test_words |= mark.test;
     }
