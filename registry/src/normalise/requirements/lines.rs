@@ -61,6 +61,7 @@ pub(super) fn lines(raw: &str) -> Vec<Line> {
     let raw = unescaped.as_deref().unwrap_or(raw);
     let lower = if raw.contains('<') { raw.to_ascii_lowercase() } else { String::new() };
     let blocks = lower.contains("<li") || lower.contains("<p>") || lower.contains("<p ") || lower.contains("<div");
+    let last_close = raw.rfind('>');
     let mut cutter = Cutter { lines: Vec::new(), depth: 0, starts_item: false };
     let mut from = 0;
     let mut at = 0;
@@ -70,7 +71,8 @@ pub(super) fn lines(raw: &str) -> Vec<Line> {
         let here = rest.chars().next().unwrap_or(' ');
         let literal = (here == '\\').then(|| rest.starts_with("\\r\\n").then_some(4).or(rest.starts_with("\\n").then_some(2))).flatten();
         if here == '<' {
-            let Some(end) = rest.find('>').filter(|_| tag_name(&lower, at).is_some()) else {
+            let closes = last_close.is_some_and(|close| close > at) && tag_name(&lower, at).is_some();
+            let Some(end) = closes.then(|| rest.find('>')).flatten() else {
                 at += 1;
                 continue;
             };

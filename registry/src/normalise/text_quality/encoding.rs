@@ -14,6 +14,10 @@ pub(super) fn repair(text: &str) -> Option<(String, Defect)> {
         current = better;
         changed = true;
     }
+    if let Some(better) = without_remains(&current) {
+        current = better;
+        changed = true;
+    }
     let lost = current.contains('\u{fffd}') || remains(&current);
     if !changed && !lost {
         return None;
@@ -27,9 +31,15 @@ pub(super) fn repair(text: &str) -> Option<(String, Defect)> {
     Some((current, Defect::Encoding { repaired: !lost }))
 }
 
+/// What cleaning leaves of two misread signs: of a hard space "Â", of a closing quotation mark "â€".
+fn without_remains(text: &str) -> Option<String> {
+    let broken = text.contains("Â ") || text.ends_with('Â') || text.contains("â€");
+    broken.then(|| text.replace("Â ", " ").trim_end_matches('Â').replace("â€", "”"))
+}
+
 /// Signs of a misreading whose rest is missing.
 fn remains(text: &str) -> bool {
-    ["â€", "Ã¢", "ï¿½", "Ãƒ", "Ã‚", "Â\u{a0}"].iter().any(|sign| text.contains(sign)) || text.ends_with('Â') || text.contains("Â ")
+    ["Ã¢", "ï¿½", "Ãƒ", "Ã‚"].iter().any(|sign| text.contains(sign))
 }
 
 /// Undoes one misreading wherever a whole sequence of UTF-8 stands.
