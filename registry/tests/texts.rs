@@ -32,8 +32,48 @@ fn signs() -> impl Strategy<Value = String> {
         Just(" ".to_owned()),
         Just("\n".to_owned()),
         prop::sample::select(vec![
-            "1. ", "2. ", "a. ", "b. ", "(1) ", "- ", "• ", "; ", "<li>", "</li>", "<ol>", "<br>", "<", "&nbsp;", "&lt;li&gt;", "[\"", "\"]", "{", "}", "\\n",
-            "+62", "(0", ")", "/", "ext. ", "wa.me/", "@", "Kota ", "Bupati ", "°", "'", "LS", "BT", "lat ", "â€“", "Ã", "Â", "\u{fffd}", "\u{20e3}", "dan ", "é", "日",
+            "1. ",
+            "2. ",
+            "a. ",
+            "b. ",
+            "(1) ",
+            "- ",
+            "• ",
+            "; ",
+            "<li>",
+            "</li>",
+            "<ol>",
+            "<br>",
+            "<",
+            "&nbsp;",
+            "&lt;li&gt;",
+            "[\"",
+            "\"]",
+            "{",
+            "}",
+            "\\n",
+            "+62",
+            "(0",
+            ")",
+            "/",
+            "ext. ",
+            "wa.me/",
+            "@",
+            "Kota ",
+            "Bupati ",
+            "°",
+            "'",
+            "LS",
+            "BT",
+            "lat ",
+            "â€“",
+            "Ã",
+            "Â",
+            "\u{fffd}",
+            "\u{20e3}",
+            "dan ",
+            "é",
+            "日",
         ])
         .prop_map(str::to_owned),
     ];
@@ -84,7 +124,8 @@ proptest! {
 }
 
 fn write_list(items: &[String], style: usize) -> String {
-    let numbered = |sign: &str, end: &str| items.iter().enumerate().map(|(at, item)| format!("{}{sign}{item}{end}", at + 1)).collect::<String>();
+    let numbered =
+        |sign: &str, end: &str| items.iter().enumerate().map(|(at, item)| format!("{}{sign}{item}{end}", at + 1)).collect::<String>();
     match style {
         0 => numbered(". ", "\n"),
         1 => numbered(". ", " "),
@@ -99,8 +140,35 @@ fn write_list(items: &[String], style: usize) -> String {
 #[test]
 fn a_megabyte_of_anything_is_read_at_once() {
     let units = [
-        "1. ", "2. a. ", "<", "<a", "<li>", "&lt;li&gt;", "- ", "• ", "; ", "(", "3271015203850002 ", "1 2 3 4 ", "0812 3456 7890, ", "a@gmail.com ", "@", "Ã¢â‚¬â€œ ", "&amp;amp;",
-        "Kota Bogor ", "Bupati Garut ", "asdf ", "[\"a\",", "{\"a\":", "dan ", "\n", "\\n", "x", "日", "-6.5, ", "6°",
+        "1. ",
+        "2. a. ",
+        "<",
+        "<a",
+        "<li>",
+        "&lt;li&gt;",
+        "- ",
+        "• ",
+        "; ",
+        "(",
+        "3271015203850002 ",
+        "1 2 3 4 ",
+        "0812 3456 7890, ",
+        "a@gmail.com ",
+        "@",
+        "Ã¢â‚¬â€œ ",
+        "&amp;amp;",
+        "Kota Bogor ",
+        "Bupati Garut ",
+        "asdf ",
+        "[\"a\",",
+        "{\"a\":",
+        "dan ",
+        "\n",
+        "\\n",
+        "x",
+        "日",
+        "-6.5, ",
+        "6°",
     ];
     for unit in units {
         let text = unit.repeat((1 << 20) / unit.len());

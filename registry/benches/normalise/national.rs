@@ -43,43 +43,137 @@ const AGENCIES: [(&str, &str); 16] = [
 ];
 
 const ACTS: [&str; 12] = [
-    "Penerbitan", "Pembuatan", "Perpanjangan", "Perubahan", "Pencetakan Ulang", "Pendaftaran", "Pencabutan", "Legalisasi", "Penggantian", "Pelaporan",
-    "Konsultasi", "Rekomendasi",
+    "Penerbitan",
+    "Pembuatan",
+    "Perpanjangan",
+    "Perubahan",
+    "Pencetakan Ulang",
+    "Pendaftaran",
+    "Pencabutan",
+    "Legalisasi",
+    "Penggantian",
+    "Pelaporan",
+    "Konsultasi",
+    "Rekomendasi",
 ];
 
 const THINGS: [&str; 40] = [
-    "Kartu Keluarga", "KTP Elektronik", "Akta Kelahiran", "Akta Kematian", "Akta Perkawinan", "Kartu Identitas Anak (KIA)", "Surat Keterangan Pindah WNI",
-    "Nomor Induk Berusaha (NIB)", "Izin Praktik Dokter", "Izin Praktik Dokter Gigi", "Izin Praktik Bidan (SIPB)", "Izin Praktik Perawat (SIPP)",
-    "Izin Praktik Apoteker (SIPA)", "Izin Reklame", "Izin Trayek", "Persetujuan Bangunan Gedung (PBG)", "Sertifikat Laik Fungsi (SLF)", "SPPT PBB-P2",
-    "BPHTB", "Pajak Hotel dan Restoran", "NPWP Orang Pribadi", "EFIN", "Paspor Elektronik", "SKCK", "SIM A dan SIM C", "STNK Tahunan",
-    "Balik Nama Kendaraan Bermotor", "Peserta Penerima Upah", "Peserta Bukan Penerima Upah", "Klaim Jaminan Hari Tua", "Sertipikat Hak Milik",
-    "Hak Tanggungan", "Kartu Pencari Kerja (AK-1)", "Sambungan Baru Air Bersih", "Sambungan Listrik", "Surat Keterangan Penelitian",
-    "Izin Operasional Klinik", "Izin Penyelenggaraan PAUD", "Haji Reguler", "Dokumen Kependudukan",
+    "Kartu Keluarga",
+    "KTP Elektronik",
+    "Akta Kelahiran",
+    "Akta Kematian",
+    "Akta Perkawinan",
+    "Kartu Identitas Anak (KIA)",
+    "Surat Keterangan Pindah WNI",
+    "Nomor Induk Berusaha (NIB)",
+    "Izin Praktik Dokter",
+    "Izin Praktik Dokter Gigi",
+    "Izin Praktik Bidan (SIPB)",
+    "Izin Praktik Perawat (SIPP)",
+    "Izin Praktik Apoteker (SIPA)",
+    "Izin Reklame",
+    "Izin Trayek",
+    "Persetujuan Bangunan Gedung (PBG)",
+    "Sertifikat Laik Fungsi (SLF)",
+    "SPPT PBB-P2",
+    "BPHTB",
+    "Pajak Hotel dan Restoran",
+    "NPWP Orang Pribadi",
+    "EFIN",
+    "Paspor Elektronik",
+    "SKCK",
+    "SIM A dan SIM C",
+    "STNK Tahunan",
+    "Balik Nama Kendaraan Bermotor",
+    "Peserta Penerima Upah",
+    "Peserta Bukan Penerima Upah",
+    "Klaim Jaminan Hari Tua",
+    "Sertipikat Hak Milik",
+    "Hak Tanggungan",
+    "Kartu Pencari Kerja (AK-1)",
+    "Sambungan Baru Air Bersih",
+    "Sambungan Listrik",
+    "Surat Keterangan Penelitian",
+    "Izin Operasional Klinik",
+    "Izin Penyelenggaraan PAUD",
+    "Haji Reguler",
+    "Dokumen Kependudukan",
 ];
 
 const TAILS: [&str; 8] = ["", "", "", "", " Baru", " karena Hilang", " karena Rusak", " Kolektif"];
 
 const DURATIONS: [&str; 16] = [
-    "1 Hari Kerja", "3 hari kerja", "5 (lima) hari kerja", "14 hari kerja sejak berkas lengkap", "15 menit", "30 Menit", "1 jam", "1-3 hari", "Maksimal 7 hari kerja",
-    "± 2 jam", "Selesai di tempat", "1 x 24 jam", "2 minggu", "10 s.d. 15 hari kerja", "1 Hari Kerja (jika blangko tersedia)", "-",
+    "1 Hari Kerja",
+    "3 hari kerja",
+    "5 (lima) hari kerja",
+    "14 hari kerja sejak berkas lengkap",
+    "15 menit",
+    "30 Menit",
+    "1 jam",
+    "1-3 hari",
+    "Maksimal 7 hari kerja",
+    "± 2 jam",
+    "Selesai di tempat",
+    "1 x 24 jam",
+    "2 minggu",
+    "10 s.d. 15 hari kerja",
+    "1 Hari Kerja (jika blangko tersedia)",
+    "-",
 ];
 
 const COSTS: [&str; 14] = [
-    "Gratis", "Rp0", "Tidak dipungut biaya", "GRATIS", "Rp50.000", "Rp 350.000,-", "Rp. 30.000,00", "Rp50.000 - Rp100.000", "Rp 50.000 per sertipikat",
-    "Sesuai PP Nomor 60 Tahun 2016", "10% dari NJKB", "Tanpa biaya", "Rp 650.000 (paspor elektronik)", "-",
+    "Gratis",
+    "Rp0",
+    "Tidak dipungut biaya",
+    "GRATIS",
+    "Rp50.000",
+    "Rp 350.000,-",
+    "Rp. 30.000,00",
+    "Rp50.000 - Rp100.000",
+    "Rp 50.000 per sertipikat",
+    "Sesuai PP Nomor 60 Tahun 2016",
+    "10% dari NJKB",
+    "Tanpa biaya",
+    "Rp 650.000 (paspor elektronik)",
+    "-",
 ];
 
 const HOURS: [&str; 8] = [
-    "Senin - Jumat 08.00 - 15.00 WIB", "Senin-Kamis 08.00-15.00, Jumat 08.00-11.30", "Senin s.d. Jum'at, 08:00 - 15:30", "Setiap hari kerja 08.00-14.00",
-    "Selasa dan Kamis 09.00 - 12.00", "Senin - Kamis : 07.30 - 15.30; Jumat : 07.30 - 14.30", "Senin-Sabtu 08.00-13.00", "24 jam",
+    "Senin - Jumat 08.00 - 15.00 WIB",
+    "Senin-Kamis 08.00-15.00, Jumat 08.00-11.30",
+    "Senin s.d. Jum'at, 08:00 - 15:30",
+    "Setiap hari kerja 08.00-14.00",
+    "Selasa dan Kamis 09.00 - 12.00",
+    "Senin - Kamis : 07.30 - 15.30; Jumat : 07.30 - 14.30",
+    "Senin-Sabtu 08.00-13.00",
+    "24 jam",
 ];
 
 const DOCUMENTS: [&str; 24] = [
-    "Fotokopi KTP", "Fotokopi Kartu Keluarga (KK)", "KTP asli", "Surat pengantar dari RT/RW", "Pas foto terbaru ukuran 3x4 sebanyak 2 lembar",
-    "Formulir permohonan yang telah diisi", "Surat kuasa bermaterai apabila dikuasakan", "Surat keterangan kehilangan dari kepolisian", "Akta nikah",
-    "Buku nikah / kutipan akta perkawinan", "Surat keterangan lahir dari bidan atau rumah sakit", "NPWP", "Bukti pembayaran PBB tahun terakhir",
-    "Fotokopi ijazah terakhir", "STR yang masih berlaku", "Surat rekomendasi organisasi profesi", "Sertifikat asli", "Formulir F-1.02",
-    "Surat permohonan kepada Kepala Dinas", "Gambar rencana bangunan", "Bukti kepemilikan tanah", "BPKB dan STNK asli", "Cek fisik kendaraan", "Rekening koran",
+    "Fotokopi KTP",
+    "Fotokopi Kartu Keluarga (KK)",
+    "KTP asli",
+    "Surat pengantar dari RT/RW",
+    "Pas foto terbaru ukuran 3x4 sebanyak 2 lembar",
+    "Formulir permohonan yang telah diisi",
+    "Surat kuasa bermaterai apabila dikuasakan",
+    "Surat keterangan kehilangan dari kepolisian",
+    "Akta nikah",
+    "Buku nikah / kutipan akta perkawinan",
+    "Surat keterangan lahir dari bidan atau rumah sakit",
+    "NPWP",
+    "Bukti pembayaran PBB tahun terakhir",
+    "Fotokopi ijazah terakhir",
+    "STR yang masih berlaku",
+    "Surat rekomendasi organisasi profesi",
+    "Sertifikat asli",
+    "Formulir F-1.02",
+    "Surat permohonan kepada Kepala Dinas",
+    "Gambar rencana bangunan",
+    "Bukti kepemilikan tanah",
+    "BPKB dan STNK asli",
+    "Cek fisik kendaraan",
+    "Rekening koran",
 ];
 
 const DESCRIPTIONS: [&str; 6] = [
@@ -98,7 +192,8 @@ pub fn catalogs() -> Vec<(Source, Drafts)> {
     regions
         .enumerate()
         .map(|(number, region)| {
-            let declared = format!("id = \"r-{number}\"\nregion = \"{}\"\nformat = \"json\"\nurl = \"https://mpp.example/{number}\"", region.code);
+            let declared =
+                format!("id = \"r-{number}\"\nregion = \"{}\"\nformat = \"json\"\nurl = \"https://mpp.example/{number}\"", region.code);
             let source = SourceFile::parse(&declared).expect("a declaration").sources.remove(0);
             let bare = region.name.split_once(' ').map_or(region.name.as_str(), |(_, bare)| bare);
             (source, catalog(number, &region.name, bare))
@@ -156,7 +251,11 @@ fn catalog(number: usize, region: &str, bare: &str) -> Drafts {
                 cost: Some(cost.to_owned()),
                 hours: (at % 5 == 0).then(|| hours.to_owned()),
                 requirements,
-                procedure: if at % 2 == 0 { vec!["Pemohon datang ke loket".to_owned(), "Verifikasi berkas oleh petugas".to_owned(), "Penyerahan dokumen".to_owned()] } else { Vec::new() },
+                procedure: if at % 2 == 0 {
+                    vec!["Pemohon datang ke loket".to_owned(), "Verifikasi berkas oleh petugas".to_owned(), "Penyerahan dokumen".to_owned()]
+                } else {
+                    Vec::new()
+                },
                 legal_basis: (at % 4 == 0).then(|| "Peraturan Pemerintah Nomor 5 Tahun 2021".to_owned()),
                 counter: Some(format!("Loket {}", agency + 1)),
                 channels: vec!["Loket".to_owned()],

@@ -14,7 +14,8 @@ pub fn judge(raw: &str, expected: &str) -> Outcome {
         Some(uri) if *uri != read[at].document => format!("{} <{uri}>", read[at].document),
         _ => read[at].document.clone(),
     };
-    let same = wanted.len() == read.len() && wanted.iter().enumerate().all(|(at, text)| *text == read[at].document || *text == with_link(at));
+    let same =
+        wanted.len() == read.len() && wanted.iter().enumerate().all(|(at, text)| *text == read[at].document || *text == with_link(at));
     if same {
         return Outcome::Right;
     }

@@ -6,9 +6,9 @@ use crate::gazetteer;
 use crate::model::{Code, Id, Location, LocationDraft};
 use crate::normalise::{hours, point, text};
 
+use super::LONGEST_LINE;
 use super::fields::{Fields, Record};
 use super::memo::Before;
-use super::LONGEST_LINE;
 
 /// The places, the hall first, and how they are found.
 pub(super) struct Locations {

@@ -29,7 +29,8 @@ const LONGEST_LINE: usize = 1000;
 #[must_use]
 pub fn catalog(source: &Source, region: &Region, drafts: Drafts) -> Catalog {
     let mut catalog = Catalog::default();
-    let findings: Vec<Finding> = drafts.rejects.into_iter().map(|reject| reject.finding).chain(drafts.findings).map(fields::without_personal_data).collect();
+    let findings: Vec<Finding> =
+        drafts.rejects.into_iter().map(|reject| reject.finding).chain(drafts.findings).map(fields::without_personal_data).collect();
     let mut fields = Fields { source, region, findings, told: HashSet::new() };
     let (organizations, locations) = memo::remembering(|before| {
         let mut organizations = Organizations::read(&mut fields, before, drafts.organizations);
@@ -217,7 +218,8 @@ mod tests {
 
     #[test]
     fn names_that_are_none_are_refused_and_doubtful_ones_kept() {
-        let names = ["jhgjhjhgj", "tes 123", "12345", "https://mpp.example", "Pembuatan SKCK asdfgh", "Penerbtan KK", "Izin Praktek Elektro"];
+        let names =
+            ["jhgjhjhgj", "tes 123", "12345", "https://mpp.example", "Pembuatan SKCK asdfgh", "Penerbtan KK", "Izin Praktek Elektro"];
         let catalog = read(Drafts { services: names.map(service).to_vec(), ..Drafts::default() });
         let kept: Vec<_> = catalog.services.iter().map(|service| service.name.as_str()).collect();
         assert_eq!(kept, ["Pembuatan SKCK asdfgh", "Penerbtan KK", "Izin Praktek Elektro"]);
@@ -262,7 +264,8 @@ mod tests {
             channels: vec![format!("entah {NIK}")],
             ..service(&format!("KK a.n. Siti {NIK}"))
         };
-        let hall = LocationDraft { name: "Hall".into(), address: with("Jl. Melati"), accessibility: with("ramp"), ..LocationDraft::default() };
+        let hall =
+            LocationDraft { name: "Hall".into(), address: with("Jl. Melati"), accessibility: with("ramp"), ..LocationDraft::default() };
         let reject = Reject { finding: Finding::new(Code::RecordNotObject, NIK, "$[0]", NIK) };
         let drafts = Drafts { services: vec![draft], locations: vec![hall], rejects: vec![reject], ..Drafts::default() };
         let catalog = read(drafts);
@@ -277,7 +280,8 @@ mod tests {
     #[test]
     fn every_reading_says_what_it_was_read_from() {
         let draft = ServiceDraft { requirements: vec!["1. KTP\n2. KK".into()], ..service("KTP-el hilang") };
-        let hall = LocationDraft { name: "Hall".into(), latitude: Some("0".into()), longitude: Some("0".into()), ..LocationDraft::default() };
+        let hall =
+            LocationDraft { name: "Hall".into(), latitude: Some("0".into()), longitude: Some("0".into()), ..LocationDraft::default() };
         let catalog = read(Drafts { services: vec![draft], locations: vec![hall], ..Drafts::default() });
         let service = &catalog.services[0];
         assert_eq!(service.requirements_from.as_ref().unwrap().raw, "1. KTP\n2. KK");

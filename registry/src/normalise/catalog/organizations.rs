@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use crate::model::{Code, Fact, Hours, Id, Organization, OrganizationDraft, Provenance};
 use crate::normalise::{organization, text};
 
+use super::LONGEST_TEXT;
 use super::fields::{Fields, Record};
 use super::memo::Before;
-use super::LONGEST_TEXT;
 
 /// The agencies read so far, and how they are found.
 pub(super) struct Organizations {

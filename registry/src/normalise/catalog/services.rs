@@ -3,9 +3,7 @@
 use std::collections::HashSet;
 use std::fmt::Write;
 
-use crate::model::{
-    Catalog, Channel, Code, Fact, Hours, Id, Provenance, RequiredDocument, Service, ServiceAtLocation, ServiceDraft,
-};
+use crate::model::{Catalog, Channel, Code, Fact, Hours, Id, Provenance, RequiredDocument, Service, ServiceAtLocation, ServiceDraft};
 use crate::normalise::requirements;
 
 use super::fields::{Fields, Record};
@@ -219,11 +217,8 @@ fn counters(
     let last = places.len() - 1;
     let mut local = String::with_capacity(73);
     for (nth, location) in places.iter().filter_map(|at| locations.all.get(*at)).enumerate() {
-        let (hours, phone, counter) = if nth == last {
-            (hours.take(), phone.take(), counter.take())
-        } else {
-            (hours.clone(), phone.clone(), counter.clone())
-        };
+        let (hours, phone, counter) =
+            if nth == last { (hours.take(), phone.take(), counter.take()) } else { (hours.clone(), phone.clone(), counter.clone()) };
         local.clear();
         // Writing to a string does not fail.
         let _ = write!(local, "{service}/{}", location.id);

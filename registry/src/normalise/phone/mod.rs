@@ -89,13 +89,7 @@ fn push(found: &mut Vec<Phone>, read: Option<(String, &'static str)>, extension:
 }
 
 /// "(0261) 205657, 205658" and "205657/58": the second number shares the area of the first.
-fn of_the_same_area(
-    pieces: &[Piece],
-    at: usize,
-    taken: usize,
-    area: Option<&str>,
-    last: Option<&Phone>,
-) -> Option<(String, &'static str)> {
+fn of_the_same_area(pieces: &[Piece], at: usize, taken: usize, area: Option<&str>, last: Option<&Phone>) -> Option<(String, &'static str)> {
     let area = area?;
     if taken != 1 || at == 0 {
         return None;

@@ -72,7 +72,9 @@ fn read(run: &[&Group], digits: &str) -> Option<(String, &'static str)> {
     }
     if plus {
         let foreign = (8..=15).contains(&digits.len()) && !digits.starts_with('0');
-        let local = digits.starts_with('8') && (10..=12).contains(&digits.len()) && digits.as_bytes().get(1).is_some_and(|b| matches!(b, b'1' | b'2' | b'5' | b'7' | b'9'));
+        let local = digits.starts_with('8')
+            && (10..=12).contains(&digits.len())
+            && digits.as_bytes().get(1).is_some_and(|b| matches!(b, b'1' | b'2' | b'5' | b'7' | b'9'));
         return match (local, foreign, digits.strip_prefix('0')) {
             (_, _, Some(rest)) => national(rest).map(|number| (number, "phone.national")),
             (true, _, _) if !known_country(digits) => national(digits).map(|number| (number, "phone.mobile_without_zero")),

@@ -91,15 +91,44 @@ pub(super) fn names_fax(label: &str) -> bool {
 /// Whether a text speaks of a street, a room or a time, so that a short number in it may count anything.
 pub(super) fn names_a_place(raw: &str) -> bool {
     const PLACES: [&str; 29] = [
-        "jl", "jln", "jalan", "no", "nomor", "lantai", "lt", "loket", "ruang", "rt", "rw", "km", "blok", "gedung", "kav", "desa", "kec",
-        "kelurahan", "kode", "pos", "jam", "pukul", "wib", "wita", "wit", "menit", "hari", "orang", "rp",
+        "jl",
+        "jln",
+        "jalan",
+        "no",
+        "nomor",
+        "lantai",
+        "lt",
+        "loket",
+        "ruang",
+        "rt",
+        "rw",
+        "km",
+        "blok",
+        "gedung",
+        "kav",
+        "desa",
+        "kec",
+        "kelurahan",
+        "kode",
+        "pos",
+        "jam",
+        "pukul",
+        "wib",
+        "wita",
+        "wit",
+        "menit",
+        "hari",
+        "orang",
+        "rp",
     ];
     let folded = text::fold(&raw.chars().take(MOST).collect::<String>());
     let words: Vec<&str> = folded.split(' ').collect();
-    let after_phone = |at: usize| at > 0 && matches!(words[at - 1], "telp" | "telepon" | "hp" | "wa" | "tlp" | "kontak" | "telpon" | "darurat");
+    let after_phone =
+        |at: usize| at > 0 && matches!(words[at - 1], "telp" | "telepon" | "hp" | "wa" | "tlp" | "kontak" | "telpon" | "darurat");
     words.len() > 24
         || words.iter().enumerate().any(|(at, word)| {
-            PLACES.contains(word) && !(matches!(*word, "no" | "nomor") && (at == 0 || after_phone(at) || words.get(at + 1) == Some(&"darurat")))
+            PLACES.contains(word)
+                && !(matches!(*word, "no" | "nomor") && (at == 0 || after_phone(at) || words.get(at + 1) == Some(&"darurat")))
         })
 }
 
@@ -118,12 +147,21 @@ fn whatsapp(token: &str) -> Option<String> {
 
 fn is_address(token: &str) -> bool {
     let lower = token.to_ascii_lowercase();
-    token.contains('@') || lower.contains("://") || lower.contains("www.") || [".go.id", ".com", ".co.id", ".id/"].iter().any(|end| lower.contains(end))
+    token.contains('@')
+        || lower.contains("://")
+        || lower.contains("www.")
+        || [".go.id", ".com", ".co.id", ".id/"].iter().any(|end| lower.contains(end))
 }
 
 /// Reads what has been gathered of a line.
 fn flush(plain: &mut String, pieces: &mut Vec<Piece>) {
-    let chars: Vec<char> = plain.drain(..).collect();
+    let mut chars: Vec<char> = plain.drain(..).collect();
+    for at in 1..chars.len().max(1) {
+        let is_digit = |at: usize| chars.get(at).is_some_and(char::is_ascii_digit);
+        if chars.get(at) == Some(&'_') && is_digit(at - 1) && is_digit(at + 1) {
+            chars[at] = '-';
+        }
+    }
     let mut at = 0;
     let mut between = String::new();
     while at < chars.len() {
@@ -166,8 +204,7 @@ fn end_of_token(chars: &[char], from: usize) -> usize {
 }
 
 fn token(token: &[char], between: &str, behind: Option<char>) -> Piece {
-    let digits: Option<String> =
-        token.iter().map(|c| if *c == 'O' { Some('0') } else { c.is_ascii_digit().then_some(*c) }).collect();
+    let digits: Option<String> = token.iter().map(|c| if *c == 'O' { Some('0') } else { c.is_ascii_digit().then_some(*c) }).collect();
     let masked_before = between.contains(['*', '_', '•']) || ends_in_mask(between);
     let Some(digits) = digits.filter(|_| !masked_before) else {
         let text: String = token.iter().collect::<String>().to_lowercase();
@@ -181,10 +218,21 @@ fn token(token: &[char], between: &str, behind: Option<char>) -> Piece {
     if digits.len() <= 6 && names_extension(between) {
         return Piece::Extension(digits);
     }
-    if between.ends_with([':', '.']) && between.len() == 1 && digits.len() == 2 && behind != Some('.') && behind != Some('-') && between == ":" {
+    if between.ends_with([':', '.'])
+        && between.len() == 1
+        && digits.len() == 2
+        && behind != Some('.')
+        && behind != Some('-')
+        && between == ":"
+    {
         return Piece::Spoilt;
     }
-    Piece::Digits(Group { digits, plus: between.trim_end().ends_with('+'), before: signs(between), closed: matches!(behind, Some(')' | ']')) })
+    Piece::Digits(Group {
+        digits,
+        plus: between.trim_end().ends_with('+'),
+        before: signs(between),
+        closed: matches!(behind, Some(')' | ']')),
+    })
 }
 
 fn is_number(text: &str) -> bool {

@@ -27,7 +27,6 @@ pub(super) fn pair(lat: &str, lon: &str) -> Option<Written> {
     one_field(lat)
 }
 
-
 fn marked(text: &str) -> bool {
     text.contains(['°', 'º', '\''])
 }
@@ -56,7 +55,8 @@ fn wkt(text: &str) -> Option<&str> {
 fn link(text: &str) -> Option<Written> {
     let text = text.replace("%2C", ",").replace("%2c", ",").replace("%20", "").replace('+', "");
     let pin = after(&text, "!3d").and_then(|rest| Some((number_at(rest)?.0, number_at(after(rest, "!4d")?)?.0)));
-    let marks = ["q=", "query=", "ll=", "destination=", "daddr=", "center=", "mlat=", "/place/", "/dir/", "@", "geo:", "/maps/search/", "loc:"];
+    let marks =
+        ["q=", "query=", "ll=", "destination=", "daddr=", "center=", "mlat=", "/place/", "/dir/", "@", "geo:", "/maps/search/", "loc:"];
     let (lat, lon) = pin.or_else(|| {
         marks.iter().find_map(|mark| {
             let (lat, rest) = number_at(after(&text, mark)?)?;
@@ -111,7 +111,14 @@ impl Labelled {
                 other => text.push_str(&other.to_uppercase()),
             }
             word.clear();
-            text.push(if matches!(c, ':' | '=' | '(' | ')' | '[' | ']' | '{' | '}') || (c == '"' && !text.ends_with(|c: char| c.is_ascii_digit())) { ' ' } else { c });
+            text.push(
+                if matches!(c, ':' | '=' | '(' | ')' | '[' | ']' | '{' | '}') || (c == '"' && !text.ends_with(|c: char| c.is_ascii_digit()))
+                {
+                    ' '
+                } else {
+                    c
+                },
+            );
         }
         let longitude_first = matches!((lat_at, lon_at), (Some(lat), Some(lon)) if lon < lat);
         Self { text: text.trim().trim_matches([',', ';']).trim().to_owned(), longitude_first }

@@ -6,8 +6,8 @@ use super::mark::{self, Kind, Mark};
 
 /// Words before a number that make it part of a name: "lantai 2", "Pasal 3", "3 x 4".
 const BEFORE_A_NUMBER: [&str; 26] = [
-    "lantai", "lt", "no", "nomor", "pasal", "ayat", "angka", "huruf", "kelas", "tipe", "type", "x", "tahap", "rangkap", "sebanyak", "uu", "bab",
-    "rp", "lampiran", "minimal", "maksimal", "dan", "atau", "loket", "golongan", "nomer",
+    "lantai", "lt", "no", "nomor", "pasal", "ayat", "angka", "huruf", "kelas", "tipe", "type", "x", "tahap", "rangkap", "sebanyak", "uu",
+    "bab", "rp", "lampiran", "minimal", "maksimal", "dan", "atau", "loket", "golongan", "nomer",
 ];
 
 /// The items of a text whose mark has been taken off. `next` is the number of the item on the following lines.
@@ -88,9 +88,7 @@ fn label_at(text: &str, from: usize, mark: Mark, value: u32) -> Option<Label> {
         return None;
     }
     let rest = text.get(from..)?;
-    let at = |touching: bool| {
-        rest.match_indices(label).take(400).find_map(|(at, _)| stands(text, from + at, label, mark.kind, touching))
-    };
+    let at = |touching: bool| rest.match_indices(label).take(400).find_map(|(at, _)| stands(text, from + at, label, mark.kind, touching));
     at(false).or_else(|| if mark.kind == Kind::Number { at(true) } else { None })
 }
 
@@ -113,7 +111,11 @@ fn stands(text: &str, at: usize, label: &str, kind: Kind, touching: bool) -> Opt
     let item = rest.trim_start();
     let spaced = rest.len() > item.len();
     let fits = match kind {
-        Kind::Number => !(sign == '.' && mark::thousands(item)) && (spaced || item.starts_with(char::is_alphabetic)) && (!touching || mark::capital_word(item)),
+        Kind::Number => {
+            !(sign == '.' && mark::thousands(item))
+                && (spaced || item.starts_with(char::is_alphabetic))
+                && (!touching || mark::capital_word(item))
+        }
         _ => spaced || mark::capital_word(item),
     };
     (marked && fits && !item.is_empty()).then(|| Label { start: at - usize::from(bracket), end: text.len() - item.len() })

@@ -68,12 +68,52 @@ pub(super) fn ends_in_and(text: &str) -> bool {
 
 /// "Persyaratan:", "Dokumen yang dibutuhkan :", "SYARAT-SYARAT": says what the list is, and asks for nothing.
 pub(super) fn is_heading(text: &str) -> bool {
-    const HEADS: [&str; 6] = ["persyaratan", "syarat", "dokumen", "berkas", "kelengkapan", "lampiran"];
+    const HEADS: [&str; 7] = ["persyaratan", "syarat", "dokumen", "berkas", "kelengkapan", "lampiran", "ketentuan"];
     const FILLERS: [&str; 44] = [
-        "yang", "dibutuhkan", "diperlukan", "harus", "wajib", "dibawa", "dilampirkan", "disiapkan", "dipenuhi", "umum", "khusus", "administrasi",
-        "administratif", "teknis", "adalah", "sebagai", "berikut", "antara", "lain", "pelayanan", "layanan", "permohonan", "pengajuan", "pendaftaran",
-        "dan", "ketentuan", "pemohon", "untuk", "pengurusan", "kelengkapan", "berkas", "dokumen", "persyaratan", "syarat", "daftar", "perlu",
-        "pendukung", "lengkap", "ini", "itu", "nya", "tambahan", "utama", "dasar",
+        "yang",
+        "dibutuhkan",
+        "diperlukan",
+        "harus",
+        "wajib",
+        "dibawa",
+        "dilampirkan",
+        "disiapkan",
+        "dipenuhi",
+        "umum",
+        "khusus",
+        "administrasi",
+        "administratif",
+        "teknis",
+        "adalah",
+        "sebagai",
+        "berikut",
+        "antara",
+        "lain",
+        "pelayanan",
+        "layanan",
+        "permohonan",
+        "pengajuan",
+        "pendaftaran",
+        "dan",
+        "ketentuan",
+        "pemohon",
+        "untuk",
+        "pengurusan",
+        "kelengkapan",
+        "berkas",
+        "dokumen",
+        "persyaratan",
+        "syarat",
+        "daftar",
+        "perlu",
+        "pendukung",
+        "lengkap",
+        "ini",
+        "itu",
+        "nya",
+        "tambahan",
+        "utama",
+        "dasar",
     ];
     if text.len() > 90 || !text.starts_with(|c: char| c.is_alphabetic()) {
         return false;
@@ -84,7 +124,7 @@ pub(super) fn is_heading(text: &str) -> bool {
         None => return false,
     }
     start.make_ascii_lowercase();
-    if !matches!(&start, b"persya" | b"syarat" | b"dokume" | b"berkas" | b"keleng" | b"lampir" | b"daftar" | b"adapun") {
+    if !matches!(&start, b"persya" | b"syarat" | b"dokume" | b"berkas" | b"keleng" | b"lampir" | b"daftar" | b"adapun" | b"ketent") {
         return false;
     }
     let colon = text.trim_end().ends_with(':');
@@ -99,10 +139,19 @@ pub(super) fn is_heading(text: &str) -> bool {
     colon && head && !text.contains(['(', ')', ';']) && words.count() <= 7
 }
 
+/// What stands behind "Persyaratan:" on the same line.
+pub(super) fn behind_heading(text: &str) -> Option<&str> {
+    let colon = text.find(':')?;
+    let rest = text.get(colon + 1..)?.trim();
+    let stands = !rest.is_empty() && !rest.starts_with('/') && is_heading(text.get(..=colon)?);
+    stands.then_some(rest)
+}
+
 /// The first http or https address in a text, in an attribute or plain.
 pub(super) fn link(raw: &str) -> Option<String> {
     let at = raw.find("://")?;
-    let start = ["https", "http"].iter().find_map(|scheme| raw.get(..at)?.to_ascii_lowercase().ends_with(scheme).then(|| at - scheme.len()))?;
+    let start =
+        ["https", "http"].iter().find_map(|scheme| raw.get(..at)?.to_ascii_lowercase().ends_with(scheme).then(|| at - scheme.len()))?;
     let rest = raw.get(start..)?;
     text::url(rest.get(..address_end(rest))?.trim_end_matches(['.', ',']))
 }
@@ -127,5 +176,8 @@ fn without_address(raw: &str) -> String {
         kept.push(' ');
     }
     let tidy = kept.replace("( )", "").replace("()", "").replace("[]", "");
-    tidy.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '-' | '(' | ',' | '–')).split_whitespace().collect::<Vec<_>>().join(" ")
+    tidy.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '-' | '(' | ',' | '–'))
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
 }

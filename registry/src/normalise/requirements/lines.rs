@@ -35,7 +35,9 @@ pub(super) fn listed(raw: &str) -> Option<Vec<String>> {
         _ => return None,
     };
     let values = serde_json::from_str::<Vec<Value>>(&json).ok().or_else(|| {
-        let python = json.starts_with("['").then(|| format!("[\"{}\"]", json.get(2..json.len() - 2).unwrap_or_default().replace("', '", "\",\"").replace("','", "\",\"")));
+        let python = json
+            .starts_with("['")
+            .then(|| format!("[\"{}\"]", json.get(2..json.len() - 2).unwrap_or_default().replace("', '", "\",\"").replace("','", "\",\"")));
         python.and_then(|text| serde_json::from_str(&text).ok())
     })?;
     Some(values.iter().filter_map(named).collect())
@@ -65,7 +67,9 @@ pub(super) fn lines(raw: &str) -> Vec<Line> {
     let mut cutter = Cutter { lines: Vec::new(), depth: 0, starts_item: false };
     let mut from = 0;
     let mut at = 0;
-    while let Some(found) = raw.as_bytes().get(at..).and_then(|rest| rest.iter().position(|byte| matches!(byte, b'<' | b'\n' | b'\r' | b'\\' | 0xe2))) {
+    while let Some(found) =
+        raw.as_bytes().get(at..).and_then(|rest| rest.iter().position(|byte| matches!(byte, b'<' | b'\n' | b'\r' | b'\\' | 0xe2)))
+    {
         at += found;
         let rest = raw.get(at..).unwrap_or_default();
         let here = rest.chars().next().unwrap_or(' ');
@@ -127,9 +131,8 @@ impl Cutter {
     fn parts(&self, name: &str) -> bool {
         match name {
             "li" | "/li" | "ol" | "/ol" | "ul" | "/ul" => true,
-            "br" | "p" | "/p" | "div" | "/div" | "tr" | "/tr" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "/h1" | "/h2" | "/h3" | "/h4" | "/h5" | "/h6" => {
-                self.depth == 0
-            }
+            "br" | "p" | "/p" | "div" | "/div" | "tr" | "/tr" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "/h1" | "/h2" | "/h3" | "/h4"
+            | "/h5" | "/h6" => self.depth == 0,
             _ => false,
         }
     }

@@ -13,6 +13,8 @@ pub(super) enum Kind {
     Upper,
     /// i. ii. iii.
     Roman,
+    /// I. II. III.
+    BigRoman,
     /// A sign.
     Bullet(char),
 }
@@ -31,7 +33,8 @@ pub(super) struct Mark {
 static NUMBERS: LazyLock<Vec<String>> = LazyLock::new(|| (0..1000).map(|number: u32| number.to_string()).collect());
 
 /// The first roman numerals.
-pub(super) const ROMAN: [&str; 12] = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"];
+const ROMAN: [&str; 12] = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"];
+const BIG_ROMAN: [&str; 12] = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
 
 impl Mark {
     /// As it is written, with a space behind: what a sub-item keeps.
@@ -52,6 +55,7 @@ impl Mark {
             Kind::Lower => letter("abcdefghijklmnopqrstuvwxyz").unwrap_or(""),
             Kind::Upper => letter("ABCDEFGHIJKLMNOPQRSTUVWXYZ").unwrap_or(""),
             Kind::Roman => at.checked_sub(1).and_then(|at| ROMAN.get(at)).copied().unwrap_or(""),
+            Kind::BigRoman => at.checked_sub(1).and_then(|at| BIG_ROMAN.get(at)).copied().unwrap_or(""),
             Kind::Bullet(_) => "",
         }
     }
@@ -65,7 +69,7 @@ impl Mark {
     pub(super) fn believable(self, before: Option<Mark>, top: Option<Kind>) -> bool {
         match self.kind {
             Kind::Number | Kind::Bullet(_) => true,
-            Kind::Lower | Kind::Upper | Kind::Roman => {
+            Kind::Lower | Kind::Upper | Kind::Roman | Kind::BigRoman => {
                 let follows = before.is_some_and(|before| before.kind == self.kind && before.value + 1 == self.value);
                 self.value == 1 || follows || (top.is_some() && top != Some(self.kind)) || before.is_some_and(|mark| mark.kind == self.kind)
             }
@@ -99,7 +103,11 @@ fn leading_label(line: &str) -> Option<(Mark, &str)> {
     let end = inner.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(inner.len());
     let label = inner.get(..end)?;
     let rest = inner.get(end..)?;
-    let rest = if label.starts_with(|c: char| c.is_ascii_digit()) { rest.strip_prefix(' ').filter(|rest| rest.starts_with(['.', ')'])).unwrap_or(rest) } else { rest };
+    let rest = if label.starts_with(|c: char| c.is_ascii_digit()) {
+        rest.strip_prefix(' ').filter(|rest| rest.starts_with(['.', ')'])).unwrap_or(rest)
+    } else {
+        rest
+    };
     let sign = rest.chars().next()?;
     let behind = rest.get(sign.len_utf8()..)?;
     let (kind, value) = kind_of(label)?;
@@ -125,20 +133,30 @@ fn leading_label(line: &str) -> Option<(Mark, &str)> {
 
 fn kind_of(label: &str) -> Option<(Kind, u32)> {
     if label.bytes().all(|byte| byte.is_ascii_digit()) {
-        return (1..=3).contains(&label.len()).then(|| label.parse().ok()).flatten().filter(|value| *value > 0).map(|value| (Kind::Number, value));
+        return (1..=3)
+            .contains(&label.len())
+            .then(|| label.parse().ok())
+            .flatten()
+            .filter(|value| *value > 0)
+            .map(|value| (Kind::Number, value));
     }
     match label.as_bytes() {
-        [b'i' | b'v' | b'x'] if label == "i" => Some((Kind::Roman, 1)),
+        b"i" => Some((Kind::Roman, 1)),
+        b"I" => Some((Kind::BigRoman, 1)),
         [letter @ b'a'..=b'z'] => Some((Kind::Lower, u32::from(letter - b'a') + 1)),
         [letter @ b'A'..=b'Z'] => Some((Kind::Upper, u32::from(letter - b'A') + 1)),
-        _ => ROMAN.iter().zip(1..).find(|(roman, _)| **roman == label).map(|(_, value)| (Kind::Roman, value)),
+        _ => [(Kind::Roman, ROMAN), (Kind::BigRoman, BIG_ROMAN)].into_iter().find_map(|(kind, numerals)| {
+            let at = numerals.iter().position(|roman| *roman == label)?;
+            Some((kind, u32::try_from(at).ok()? + 1))
+        }),
     }
 }
 
 /// "000.000": the rest of an amount, not an item.
 pub(super) fn thousands(text: &str) -> bool {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    digits == 3 || (digits > 0 && text.as_bytes().get(digits) == Some(&b'.') && text.as_bytes().get(digits + 1).is_some_and(u8::is_ascii_digit))
+    digits == 3
+        || (digits > 0 && text.as_bytes().get(digits) == Some(&b'.') && text.as_bytes().get(digits + 1).is_some_and(u8::is_ascii_digit))
 }
 
 /// "100 lembar": three digits that begin an item after all.
@@ -156,8 +174,11 @@ pub(super) fn capital_word(text: &str) -> bool {
 fn bullet(first: char, line: &str) -> Option<&str> {
     let rest = line.get(first.len_utf8()..)?;
     let bullet = is_bullet(first)
-        || (matches!(first, '-' | '*' | '–' | '—' | '·' | '→' | '>' | '+' | '~') && (rest.starts_with(' ') || rest.starts_with(char::is_alphabetic)))
-        || (matches!(first, 'o' | 'Ø' | '§' | 'ü' | 'v' | 'q') && rest.starts_with(' ') && rest.trim_start().starts_with(char::is_uppercase));
+        || (matches!(first, '-' | '*' | '–' | '—' | '·' | '→' | '>' | '+' | '~')
+            && (rest.starts_with(' ') || rest.starts_with(char::is_alphabetic)))
+        || (matches!(first, 'o' | 'Ø' | '§' | 'ü' | 'v' | 'q')
+            && rest.starts_with(' ')
+            && rest.trim_start().starts_with(char::is_uppercase));
     bullet.then_some(rest)
 }
 
@@ -165,7 +186,35 @@ fn bullet(first: char, line: &str) -> Option<&str> {
 pub(super) fn is_bullet(c: char) -> bool {
     matches!(
         c,
-        '•' | '●' | '▪' | '▫' | '◦' | '○' | '■' | '□' | '➢' | '➤' | '►' | '▶' | '✓' | '✔' | '☑' | '✅' | '❖' | '◆' | '◇' | '★' | '☐' | '➔' | '⁃' | '∙' | '‣'
-            | '\u{f0b7}' | '\u{f0d8}' | '\u{f0fc}' | '\u{f0a7}' | '\u{f076}' | '\u{2460}'..='\u{2473}'
+        '•' | '●'
+            | '▪'
+            | '▫'
+            | '◦'
+            | '○'
+            | '■'
+            | '□'
+            | '➢'
+            | '➤'
+            | '►'
+            | '▶'
+            | '✓'
+            | '✔'
+            | '☑'
+            | '✅'
+            | '❖'
+            | '◆'
+            | '◇'
+            | '★'
+            | '☐'
+            | '➔'
+            | '⁃'
+            | '∙'
+            | '‣'
+            | '\u{f0b7}'
+            | '\u{f0d8}'
+            | '\u{f0fc}'
+            | '\u{f0a7}'
+            | '\u{f076}'
+            | '\u{2460}'..='\u{2473}'
     )
 }

@@ -74,7 +74,11 @@ fn is_one_plain_item(raw: &str) -> bool {
         }
         before = byte;
     }
-    bytes.first().is_some_and(u8::is_ascii_alphabetic) && before != b' ' && bytes.len() > 1 && !raw.contains("://") && !item::ends_in_and(raw)
+    bytes.first().is_some_and(u8::is_ascii_alphabetic)
+        && before != b' '
+        && bytes.len() > 1
+        && !raw.contains("://")
+        && !item::ends_in_and(raw)
 }
 
 /// Whether the byte before `at` is a letter that stands alone: "a." or " b)".
@@ -131,13 +135,21 @@ impl Gathered {
 
     fn unmarked(&mut self, line: Line) {
         let text = line.text.as_str();
-        let wraps = self.top.is_some() && !line.starts_item && text.chars().next().is_some_and(|c| c.is_lowercase() || matches!(c, '(' | ')' | ','));
+        let wraps = self.top.is_some()
+            && !line.starts_item
+            && text.chars().next().is_some_and(|c| c.is_lowercase() || matches!(c, '(' | ')' | ','));
         if wraps && self.items.last().is_some_and(|item| item.mark.is_some()) {
             self.append(&line.text, line.uri, false);
             return;
         }
         if item::is_heading(text) {
             self.top = None;
+            return;
+        }
+        if let Some(rest) = item::behind_heading(text) {
+            self.top = None;
+            let line = Line { text: rest.to_owned(), uri: line.uri, ..line };
+            self.line(line);
             return;
         }
         if let Some((before, list)) = inline::list_behind(text) {

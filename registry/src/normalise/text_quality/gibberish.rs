@@ -107,8 +107,8 @@ fn mash(word: &Word, whole_upper: bool) -> bool {
 
 /// Three neighbouring keys: as a word they are none.
 const TRIPLES: [&str; 25] = [
-    "asd", "sdf", "dfg", "fgh", "ghj", "hjk", "jkl", "qwe", "zxc", "xcv", "cvb", "vbn", "bnm", "dsa", "fds", "lkj", "kjh", "jhg", "hgf", "gfd", "ewq",
-    "cxz", "aaa", "zzz", "qqq",
+    "asd", "sdf", "dfg", "fgh", "ghj", "hjk", "jkl", "qwe", "zxc", "xcv", "cvb", "vbn", "bnm", "dsa", "fds", "lkj", "kjh", "jhg", "hgf",
+    "gfd", "ewq", "cxz", "aaa", "zzz", "qqq",
 ];
 
 fn roman(text: &str) -> bool {
@@ -126,7 +126,10 @@ fn units(text: &str, closeness: f64) -> bool {
     (1..=4).any(|unit| {
         let repeats = bytes.iter().zip(bytes.iter().skip(unit)).all(|(a, b)| a == b);
         repeats && bytes.len() >= 6 && (bytes.len() >= unit * 3 || (bytes.len() >= unit * 2 && unit >= 3 && closeness >= 0.95))
-    }) || (bytes.len() >= 5 && bytes.iter().all(|byte| matches!(byte, b'a' | b's' | b'd' | b'f' | b'g' | b'h' | b'j' | b'k' | b'l')) && closeness >= 0.8 && !speakable(text))
+    }) || (bytes.len() >= 5
+        && bytes.iter().all(|byte| matches!(byte, b'a' | b's' | b'd' | b'f' | b'g' | b'h' | b'j' | b'k' | b'l'))
+        && (closeness >= 0.8 || bytes.len() >= 7)
+        && !speakable(text))
 }
 
 /// Vowels and consonants change about as in words.

@@ -17,7 +17,14 @@ pub(super) struct Traits {
 
 impl Traits {
     pub(super) fn nothing_to_see(&self) -> bool {
-        !(self.unknown_words || self.foreign_signs || self.markup || self.may_be_personal || self.names_a_government || self.repeats || self.test_words || self.odd)
+        !(self.unknown_words
+            || self.foreign_signs
+            || self.markup
+            || self.may_be_personal
+            || self.names_a_government
+            || self.repeats
+            || self.test_words
+            || self.odd)
     }
 }
 
@@ -85,6 +92,7 @@ pub(super) fn traits(text: &str, role: Role) -> Traits {
     let last_word = std::str::from_utf8(last.get(..last_length).unwrap_or_default()).unwrap_or_default();
     traits.odd |= role == Role::Name && last_length <= 2 && text.len() >= 20;
     traits.odd |= open != 0 || letters < 3 || (role == Role::Name && ends_badly()) || super::truncated::dangles(last_word);
+    traits.odd |= role == Role::Name && words > 1 && !text.contains(' ') && text.contains('.');
     traits.repeats |= doubled(seen.get(..words).unwrap_or_default());
     traits.test_words &= text.len() <= LONGEST_TEST || role == Role::Text;
     traits
@@ -127,7 +135,11 @@ pub(super) fn not_words(text: &str, role: Role) -> Option<Defect> {
     let trimmed = text.trim();
     let lower = || trimmed.to_ascii_lowercase();
     let one_word = !trimmed.contains(' ');
-    if one_word && (trimmed.contains("://") || lower().starts_with("www.") || (trimmed.contains('/') && [".go.id/", ".com/"].iter().any(|end| lower().contains(end)))) {
+    if one_word
+        && (trimmed.contains("://")
+            || lower().starts_with("www.")
+            || (trimmed.contains('/') && [".go.id/", ".com/"].iter().any(|end| lower().contains(end))))
+    {
         return Some(Defect::Address);
     }
     let bare_host = one_word && [".go.id", ".com", ".co.id", ".or.id", ".net"].iter().any(|end| lower().ends_with(end));

@@ -27,7 +27,8 @@ pub(super) fn decode_again(clean: &str) -> Option<(String, Defect)> {
 
 fn has_tag(text: &str) -> bool {
     const TAGS: [&str; 26] = [
-        "p", "br", "b", "i", "u", "div", "span", "li", "ul", "ol", "strong", "em", "a", "h1", "h2", "h3", "h4", "table", "tr", "td", "font", "img", "script", "style", "sup", "small",
+        "p", "br", "b", "i", "u", "div", "span", "li", "ul", "ol", "strong", "em", "a", "h1", "h2", "h3", "h4", "table", "tr", "td",
+        "font", "img", "script", "style", "sup", "small",
     ];
     text.match_indices('<').take(50).any(|(at, _)| {
         let rest = text.get(at + 1..).unwrap_or_default();
@@ -42,7 +43,9 @@ fn has_entity(text: &str) -> bool {
     text.match_indices('&').take(50).any(|(at, _)| {
         let rest = text.get(at + 1..).unwrap_or_default();
         let name: String = rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '#').take(9).collect();
-        let known = ["nbsp", "amp", "lt", "gt", "quot", "apos", "ndash", "mdash", "bull", "hellip", "rsquo", "lsquo", "ldquo", "rdquo", "middot"].contains(&name.as_str());
+        let known =
+            ["nbsp", "amp", "lt", "gt", "quot", "apos", "ndash", "mdash", "bull", "hellip", "rsquo", "lsquo", "ldquo", "rdquo", "middot"]
+                .contains(&name.as_str());
         let numeric = name.strip_prefix('#').is_some_and(|number| !number.is_empty());
         (known || numeric) && rest.get(name.len()..).is_some_and(|behind| behind.starts_with(';'))
     })

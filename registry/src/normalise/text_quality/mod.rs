@@ -151,7 +151,8 @@ pub fn check<'a>(clean: Cow<'a, str>, role: Role, region: Option<&Region>) -> Ch
     }
     signs(&mut checked, &traits);
     let looked_at = checked.text.get(..checked.text.floor_char_boundary(MOST)).unwrap_or_default();
-    let found = words(looked_at, role, region, &traits);
+    let found =
+        if role == Role::Name && personal::is_all(looked_at) { vec![Defect::NoLetters] } else { words(looked_at, role, region, &traits) };
     checked.defects.extend(found);
     checked
 }

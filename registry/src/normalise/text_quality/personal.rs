@@ -25,6 +25,12 @@ impl Personal {
     }
 }
 
+/// Whether nothing is left of a text but what was blotted out.
+pub(super) fn is_all(redacted: &str) -> bool {
+    let kinds = [Personal::IdentityNumber, Personal::Phone, Personal::Email];
+    redacted.starts_with('[') && kinds.iter().any(|kind| redacted.trim() == kind.blot())
+}
+
 /// A cheap look: whether a text could hold personal data at all.
 #[must_use]
 pub fn possible(text: &str) -> bool {
@@ -116,7 +122,11 @@ fn numbers(text: &str, phones: bool) -> Vec<(Range<usize>, Personal)> {
         let before = words_before(text, run.range.start);
         let named = before.iter().any(|word| matches!(word.as_str(), "nik" | "kk" | "ktp" | "nkk" | "npwp"));
         let found = identity(&run, named);
-        if found.is_empty() && phones && is_mobile(&run.digits) && (before.iter().any(|word| is_person(word)) || person_behind(text, run.range.end)) {
+        if found.is_empty()
+            && phones
+            && is_mobile(&run.digits)
+            && (before.iter().any(|word| is_person(word)) || person_behind(text, run.range.end))
+        {
             spots.push((run.range.clone(), Personal::Phone));
         }
         spots.extend(found.into_iter().map(|range| (range, Personal::IdentityNumber)));
@@ -175,8 +185,31 @@ fn words_before(text: &str, at: usize) -> Vec<String> {
 }
 
 fn is_person(word: &str) -> bool {
-    matches!(word, "pak" | "bapak" | "bpk" | "bu" | "ibu" | "sdr" | "sdri" | "saudara" | "saudari" | "mas" | "mbak" | "kak" | "bang" | "nama" | "pribadi" | "cp" | "person" | "nyonya" | "tn" | "ny" | "kontak" | "an")
-        && !matches!(word, "kontak")
+    matches!(
+        word,
+        "pak"
+            | "bapak"
+            | "bpk"
+            | "bu"
+            | "ibu"
+            | "sdr"
+            | "sdri"
+            | "saudara"
+            | "saudari"
+            | "mas"
+            | "mbak"
+            | "kak"
+            | "bang"
+            | "nama"
+            | "pribadi"
+            | "cp"
+            | "person"
+            | "nyonya"
+            | "tn"
+            | "ny"
+            | "kontak"
+            | "an"
+    ) && !matches!(word, "kontak")
 }
 
 /// "0812… (Pak Budi)", "0812… a.n. Budi".
@@ -184,28 +217,93 @@ fn person_behind(text: &str, at: usize) -> bool {
     let behind = text.get(at..).unwrap_or_default();
     let mut words = behind.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(2).map(str::to_lowercase);
     let first = words.next().unwrap_or_default();
-    let near = behind.get(..behind.floor_char_boundary(8)).unwrap_or_default().trim_start().starts_with(['(', 'a', '-', ',', 'P', 'B', 'I', '–']);
-    near && (matches!(first.as_str(), "pak" | "bapak" | "bpk" | "bu" | "ibu" | "sdr" | "sdri" | "mas" | "mbak" | "kak" | "an") || (first == "a" && words.next().as_deref() == Some("n")))
+    let near =
+        behind.get(..behind.floor_char_boundary(8)).unwrap_or_default().trim_start().starts_with(['(', 'a', '-', ',', 'P', 'B', 'I', '–']);
+    near && (matches!(first.as_str(), "pak" | "bapak" | "bpk" | "bu" | "ibu" | "sdr" | "sdri" | "mas" | "mbak" | "kak" | "an")
+        || (first == "a" && words.next().as_deref() == Some("n")))
 }
 
 /// Addresses at public mail services that name no office.
 fn emails(text: &str) -> Vec<(Range<usize>, Personal)> {
     const PUBLIC: [&str; 9] = ["gmail.", "yahoo.", "ymail.", "hotmail.", "outlook.", "live.", "icloud.", "rocketmail.", "proton"];
     const OFFICE: [&str; 62] = [
-        "dinas", "dis", "disduk", "capil", "ptsp", "mpp", "layan", "kantor", "admin", "info", "kec", "kel", "desa", "samsat", "bpn", "bpjs", "kpp", "imigrasi", "kanim", "polres",
-        "polsek", "kab", "kota", "rsud", "puskesmas", "pkm", "pemkab", "pemkot", "sekret", "humas", "cs", "upt", "bagian", "bidang", "bank", "pdam", "pln", "dpm", "bapenda", "badan",
-        "kemen", "kua", "pengadilan", "pn", "pa", "kejari", "kejaksaan", "lapas", "bkpsdm", "bkd", "bps", "kontak", "pengaduan", "lapor", "subbag", "seksi", "pelayanan", "publik", "mal", "loket", "pajak", "izin",
+        "dinas",
+        "dis",
+        "disduk",
+        "capil",
+        "ptsp",
+        "mpp",
+        "layan",
+        "kantor",
+        "admin",
+        "info",
+        "kec",
+        "kel",
+        "desa",
+        "samsat",
+        "bpn",
+        "bpjs",
+        "kpp",
+        "imigrasi",
+        "kanim",
+        "polres",
+        "polsek",
+        "kab",
+        "kota",
+        "rsud",
+        "puskesmas",
+        "pkm",
+        "pemkab",
+        "pemkot",
+        "sekret",
+        "humas",
+        "cs",
+        "upt",
+        "bagian",
+        "bidang",
+        "bank",
+        "pdam",
+        "pln",
+        "dpm",
+        "bapenda",
+        "badan",
+        "kemen",
+        "kua",
+        "pengadilan",
+        "pn",
+        "pa",
+        "kejari",
+        "kejaksaan",
+        "lapas",
+        "bkpsdm",
+        "bkd",
+        "bps",
+        "kontak",
+        "pengaduan",
+        "lapor",
+        "subbag",
+        "seksi",
+        "pelayanan",
+        "publik",
+        "mal",
+        "loket",
+        "pajak",
+        "izin",
     ];
     let mut spots = Vec::new();
     for (at, _) in text.match_indices('@').take(100) {
         let before = text.get(..at).unwrap_or_default();
         let behind = text.get(at + 1..).unwrap_or_default();
-        let local_at = before.rfind(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '+'))).map_or(0, |found| found + before.get(found..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8));
+        let local_at = before
+            .rfind(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '+')))
+            .map_or(0, |found| found + before.get(found..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8));
         let local = before.get(local_at..).unwrap_or_default().to_ascii_lowercase();
         let length = behind.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-'))).unwrap_or(behind.len());
         let domain = behind.get(..length).unwrap_or_default().trim_end_matches('.').to_ascii_lowercase();
         let public = PUBLIC.iter().any(|name| domain.starts_with(name));
-        let office = OFFICE.iter().any(|word| local.split(|c: char| !c.is_ascii_alphabetic()).any(|part| part.starts_with(word) || (word.len() > 3 && part.contains(word))));
+        let office = OFFICE.iter().any(|word| {
+            local.split(|c: char| !c.is_ascii_alphabetic()).any(|part| part.starts_with(word) || (word.len() > 3 && part.contains(word)))
+        });
         if public && !office && local.len() > 2 {
             spots.push((local_at..at + 1 + domain.len(), Personal::Email));
         }

@@ -24,7 +24,7 @@ const LONGEST_NAME: usize = 4;
 /// The most words of a text that are looked at.
 const MOST_WORDS: usize = 600;
 
-/// Another region that a text names, where it does not name its own.
+/// Another region that a text names ("Bupati Kediri" on the page of Kota Kediri too, not "Kota Garut" on that of Kabupaten Garut), where it does not name its own.
 pub(super) fn other(text: &str, own: &Region) -> Option<&'static Region> {
     let words: Vec<&str> = words(text).take(MOST_WORDS).collect();
     let own_name: Vec<&str> = self::words(&own.name).skip(1).collect();
@@ -34,12 +34,15 @@ pub(super) fn other(text: &str, own: &Region) -> Option<&'static Region> {
         let Some(kind) = kind_ignoring_case(word) else { continue };
         let rest = behind(&words, at);
         let Some(rest) = rest else { continue };
-        if starts_own(rest) && !is_other_kind(word, kind, own) {
+        let is_own = starts_own(rest);
+        if is_own && kind.is_none_or(|kind| kind == own.kind) {
             return None;
         }
-        if found.is_none() {
-            found = named(rest, kind).filter(|named| named.code != own.code);
+        let other = if is_own || found.is_none() { named(rest, kind).filter(|named| named.code != own.code) } else { None };
+        if is_own && other.is_none() {
+            return None;
         }
+        found = found.or(other);
     }
     let mentions_own = |other: &Region| {
         let bare: Vec<&str> = self::words(&other.name).skip(1).collect();
@@ -59,12 +62,6 @@ fn behind<'a, 'b>(words: &'a [&'b str], at: usize) -> Option<&'a [&'b str]> {
     }
     let typed = ["kab", "kabupaten", "kota"].iter().any(|kind| is(at + 1, kind));
     words.get(at + 1 + usize::from(typed)..)
-}
-
-/// "Bupati X" on the page of Kota X is another region's; "Kota X" may be the town of Kabupaten X.
-fn is_other_kind(word: &str, kind: Option<Kind>, own: &Region) -> bool {
-    let of_office = ["bupati", "perbup", "pemkab"].iter().any(|office| word.eq_ignore_ascii_case(office));
-    of_office && kind.is_some_and(|kind| kind != own.kind)
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {

@@ -3,12 +3,37 @@
 use super::{Defect, Role, vocabulary};
 
 /// Lengths that columns have, in characters.
-const LIMITS: [usize; 22] =
-    [20, 25, 30, 32, 35, 40, 45, 48, 50, 60, 64, 70, 75, 80, 100, 120, 128, 150, 200, 250, 254, 255];
+const LIMITS: [usize; 22] = [20, 25, 30, 32, 35, 40, 45, 48, 50, 60, 64, 70, 75, 80, 100, 120, 128, 150, 200, 250, 254, 255];
 
 /// Whether a word cannot be the last of a name.
 pub(super) fn dangles(word: &str) -> bool {
-    matches!(word, "dan" | "atau" | "untuk" | "yang" | "dari" | "dengan" | "oleh" | "pada" | "bagi" | "dalam" | "tentang" | "serta" | "karena" | "di" | "ke" | "para" | "sebagai" | "antara" | "terhadap" | "melalui" | "kepada" | "and" | "of" | "for")
+    matches!(
+        word,
+        "dan"
+            | "atau"
+            | "untuk"
+            | "yang"
+            | "dari"
+            | "dengan"
+            | "oleh"
+            | "pada"
+            | "bagi"
+            | "dalam"
+            | "tentang"
+            | "serta"
+            | "karena"
+            | "di"
+            | "ke"
+            | "para"
+            | "sebagai"
+            | "antara"
+            | "terhadap"
+            | "melalui"
+            | "kepada"
+            | "and"
+            | "of"
+            | "for"
+    )
 }
 
 /// Whether a text was cut.
@@ -66,7 +91,66 @@ fn last_word(text: &str) -> Option<(&str, String)> {
 fn abbreviation(word: &str) -> bool {
     matches!(
         word,
-        "kab" | "kec" | "kel" | "prov" | "jl" | "no" | "dll" | "dsb" | "dst" | "adm" | "admin" | "info" | "dok" | "lab" | "min" | "maks" | "tgl" | "tel" | "kep" | "sel" | "ut" | "bar" | "tim" | "teng" | "ket" | "bid" | "bag" | "sek" | "sie" | "org" | "pem"
-            | "penc" | "lingk" | "dept" | "univ" | "medik" | "konsul" | "dukcapil" | "kepeg" | "rek" | "rekom" | "pos" | "ib" | "el" | "an" | "ii" | "iii" | "iv" | "ktp" | "elektr" | "dalam" | "ling" | "sert" | "perusda" | "kemen" | "kesra" | "catin" | "capil" | "duk" | "dik" | "praktek"
+        "kab"
+            | "kec"
+            | "kel"
+            | "prov"
+            | "jl"
+            | "no"
+            | "dll"
+            | "dsb"
+            | "dst"
+            | "adm"
+            | "admin"
+            | "info"
+            | "dok"
+            | "lab"
+            | "min"
+            | "maks"
+            | "tgl"
+            | "tel"
+            | "kep"
+            | "sel"
+            | "ut"
+            | "bar"
+            | "tim"
+            | "teng"
+            | "ket"
+            | "bid"
+            | "bag"
+            | "sek"
+            | "sie"
+            | "org"
+            | "pem"
+            | "penc"
+            | "lingk"
+            | "dept"
+            | "univ"
+            | "medik"
+            | "konsul"
+            | "dukcapil"
+            | "kepeg"
+            | "rek"
+            | "rekom"
+            | "pos"
+            | "ib"
+            | "el"
+            | "an"
+            | "ii"
+            | "iii"
+            | "iv"
+            | "ktp"
+            | "elektr"
+            | "dalam"
+            | "ling"
+            | "sert"
+            | "perusda"
+            | "kemen"
+            | "kesra"
+            | "catin"
+            | "capil"
+            | "duk"
+            | "dik"
+            | "praktek"
     )
 }

@@ -28,7 +28,16 @@ pub(super) fn read(text: &str, found: &[Defect]) -> Option<Defect> {
 fn allowed(word: &str) -> bool {
     matches!(
         word,
-        "penghantar" | "perawan" | "layangan" | "perijinan" | "sertipikasi" | "legalisir" | "registration" | "administrasi" | "pemohonan" | "permukaan"
+        "penghantar"
+            | "perawan"
+            | "layangan"
+            | "perijinan"
+            | "sertipikasi"
+            | "legalisir"
+            | "registration"
+            | "administrasi"
+            | "pemohonan"
+            | "permukaan"
     )
 }
 
@@ -37,7 +46,7 @@ fn meant(word: &str) -> Option<&'static str> {
     let mut best: Option<(u8, &'static str)> = None;
     let mut tied = false;
     for target in vocabulary::targets(word) {
-        let Some(distance) = distance(word.as_bytes(), target.as_bytes()) else { continue };
+        let Some(distance) = slip(word.as_bytes(), target.as_bytes()).filter(|distance| *distance < 3 || odd(word)) else { continue };
         match best {
             Some((least, _)) if distance > least => {}
             Some((least, other)) if distance == least => tied |= other != target,
@@ -48,14 +57,13 @@ fn meant(word: &str) -> Option<&'static str> {
 }
 
 /// Letters that follow each other in no word, or an end that words seldom have.
-fn odd(word: &[u8]) -> bool {
-    let word = std::str::from_utf8(word).unwrap_or_default();
+fn odd(word: &str) -> bool {
     vocabulary::strange_pairs(word).0 > 0 || word.ends_with(['b', 'c', 'd', 'f', 'g', 'j', 'p', 'q', 'v', 'w', 'x', 'y', 'z'])
 }
 
 /// How unlikely a slip is. 1: two letters changed places, a letter doubled, the key beside the right one; 2: another letter, one too many or too
 /// few; 3: two wrong letters in a long word that looks like none, each beside the right key. `None` for more.
-fn distance(word: &[u8], target: &[u8]) -> Option<u8> {
+pub(super) fn slip(word: &[u8], target: &[u8]) -> Option<u8> {
     if target.len() < 7 || word.len().abs_diff(target.len()) > 1 || word.first()? != target.first()? {
         return None;
     }
@@ -72,7 +80,7 @@ fn distance(word: &[u8], target: &[u8]) -> Option<u8> {
         (2, 2) if word[start] == target[start + 1] && word[start + 1] == target[start] => Some(1),
         _ if word.len() == target.len() && word.len() >= 8 => {
             let wrong: Vec<(u8, u8)> = word.iter().zip(target).filter(|(a, b)| a != b).map(|(a, b)| (*a, *b)).collect();
-            (wrong.len() == 2 && odd(word) && wrong.iter().all(|(a, b)| keyboard::adjacent(*a, *b))).then_some(3)
+            (wrong.len() == 2 && wrong.iter().all(|(a, b)| keyboard::adjacent(*a, *b))).then_some(3)
         }
         _ => None,
     }

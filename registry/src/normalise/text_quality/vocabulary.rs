@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use crate::gazetteer::{self, table};
 use crate::normalise::{service_name, text};
 
-use super::{region, test_data};
+use super::{region, test_data, typo};
 
 /// FNV-1a: quick on short words. Nothing from outside is ever put into these sets.
 #[derive(Clone)]
@@ -79,7 +79,10 @@ fn build() -> Vocabulary {
     let texts = tables.into_iter().chain(services).chain(synonyms);
     for word in texts.flat_map(|text| text.split(|c: char| !c.is_alphabetic())).filter(|word| word.len() > 2) {
         let acronym = word.chars().all(char::is_uppercase) || word.len() < 6;
-        vocabulary.add(&word.to_lowercase(), !acronym);
+        let lower = word.to_lowercase();
+        if !vocabulary.is_slip(&lower) {
+            vocabulary.add(&lower, !acronym);
+        }
     }
     let aliases: Vec<String> =
         table::rows(include_str!("../../../data/region_aliases.csv")).filter_map(|row| row.get("alias").map(str::to_owned)).collect();
@@ -101,6 +104,15 @@ fn build() -> Vocabulary {
 }
 
 impl Vocabulary {
+    /// Whether a word of the tables, which hold slips of the pen too, is one.
+    fn is_slip(&self, word: &str) -> bool {
+        let targets = |length: usize| self.targets.get(&(word.as_bytes().first().copied().unwrap_or(0), length)).into_iter().flatten();
+        !self.words.contains_key(word)
+            && (word.len().saturating_sub(1)..=word.len() + 1)
+                .flat_map(targets)
+                .any(|target| typo::slip(word.as_bytes(), target.as_bytes()).is_some())
+    }
+
     fn add(&mut self, word: &str, speaks: bool) {
         if word.is_empty() || word.bytes().any(|byte| byte.is_ascii_digit()) {
             return;
@@ -140,7 +152,8 @@ pub(super) fn known(word: &str) -> bool {
     }
     const SUFFIXES: [&str; 8] = ["nya", "kan", "lah", "kah", "an", "ku", "mu", "i"];
     const PREFIXES: [&str; 21] = [
-        "memper", "diper", "meng", "meny", "peng", "peny", "mem", "men", "pem", "pen", "ber", "ter", "per", "pel", "bel", "me", "pe", "di", "ke", "se", "nge",
+        "memper", "diper", "meng", "meny", "peng", "peny", "mem", "men", "pem", "pen", "ber", "ter", "per", "pel", "bel", "me", "pe", "di",
+        "ke", "se", "nge",
     ];
     let stems = |word: &str| -> bool { word.len() >= 4 && contains(word) };
     if SUFFIXES.iter().filter_map(|suffix| word.strip_suffix(suffix)).any(stems) {
@@ -150,6 +163,9 @@ pub(super) fn known(word: &str) -> bool {
         let bare = |rest: &str| stems(rest) || softened(prefix, rest);
         let makes_nouns = prefix.starts_with("pe") && prefix != "per" || prefix == "ke";
         let fits = |suffix: &&&str| !(makes_nouns && matches!(**suffix, "kan" | "i"));
+        if matches!(prefix, "pe" | "me") && rest.starts_with(['a', 'e', 'i', 'o', 'u']) {
+            return false;
+        }
         bare(rest) || SUFFIXES.iter().filter(fits).filter_map(|suffix| rest.strip_suffix(suffix)).any(bare)
     })
 }
