@@ -10,7 +10,7 @@ use registry::normalise::text_quality::{self, Role, personal};
 use registry::normalise::{phone, point, requirements, text};
 
 fn region() -> &'static Region {
-    gazetteer::region("32.71".parse().unwrap()).unwrap()
+    gazetteer::regions().iter().find(|region| region.name == "Kota Bogor").expect("a region")
 }
 
 fn read_everything(text: &str) {

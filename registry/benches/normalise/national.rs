@@ -215,7 +215,7 @@ fn catalog(number: usize, region: &str, bare: &str) -> Drafts {
         })
         .collect();
     let own: Vec<(&str, &str, &str)> = (0..12).map(|_| (*dice.pick(&DURATIONS), *dice.pick(&COSTS), *dice.pick(&HOURS))).collect();
-    let listed = number % 3 != 0;
+    let listed = !number.is_multiple_of(3);
     let organizations = agencies
         .iter()
         .enumerate()
@@ -241,7 +241,7 @@ fn catalog(number: usize, region: &str, bare: &str) -> Drafts {
                 _ => documents.iter().map(|text| (*text).to_owned()).collect(),
             };
             ServiceDraft {
-                external_id: (number % 2 == 0).then(|| format!("{}", at + 1)),
+                external_id: number.is_multiple_of(2).then(|| format!("{}", at + 1)),
                 name: case(name),
                 description: Some(dice.pick(&DESCRIPTIONS).replace("{}", region)),
                 organization_id: listed.then(|| format!("{}", agency + 1)),
@@ -249,14 +249,14 @@ fn catalog(number: usize, region: &str, bare: &str) -> Drafts {
                 category: Some(["Perizinan", "Non Perizinan", "Kependudukan"][at % 3].to_owned()),
                 duration: Some(duration.to_owned()),
                 cost: Some(cost.to_owned()),
-                hours: (at % 5 == 0).then(|| hours.to_owned()),
+                hours: at.is_multiple_of(5).then(|| hours.to_owned()),
                 requirements,
-                procedure: if at % 2 == 0 {
+                procedure: if at.is_multiple_of(2) {
                     vec!["Pemohon datang ke loket".to_owned(), "Verifikasi berkas oleh petugas".to_owned(), "Penyerahan dokumen".to_owned()]
                 } else {
                     Vec::new()
                 },
-                legal_basis: (at % 4 == 0).then(|| "Peraturan Pemerintah Nomor 5 Tahun 2021".to_owned()),
+                legal_basis: at.is_multiple_of(4).then(|| "Peraturan Pemerintah Nomor 5 Tahun 2021".to_owned()),
                 counter: Some(format!("Loket {}", agency + 1)),
                 channels: vec!["Loket".to_owned()],
                 path: format!("$.data[{at}]"),

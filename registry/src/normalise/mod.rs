@@ -26,4 +26,4 @@ pub use catalog::catalog;
 pub use reading::Reading;
 
 /// Rises whenever the same drafts would be read differently: what an older version stored is then read anew.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;

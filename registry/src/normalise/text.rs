@@ -122,6 +122,16 @@ pub fn cut(text: String, most: usize) -> (String, bool) {
     }
 }
 
+/// The front of a text, at most this many bytes, whole characters.
+#[must_use]
+pub fn front(text: &str, most: usize) -> &str {
+    let mut end = most.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or_default()
+}
+
 /// The words of a text in lower case, parted by single spaces, without punctuation: to compare names.
 #[must_use]
 pub fn fold(text: &str) -> String {

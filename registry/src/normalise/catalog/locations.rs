@@ -51,7 +51,7 @@ impl Locations {
         }
         let is_hall = self.all.is_empty();
         if is_hall {
-            self.from_what_is_known(fields, &mut draft);
+            self.fill_in_what_is_known(fields, &mut draft);
         }
         let (lat, lon) = (draft.latitude.as_deref().unwrap_or_default(), draft.longitude.as_deref().unwrap_or_default());
         let stated = point::read(lat, lon, fields.region);
@@ -86,7 +86,7 @@ impl Locations {
     }
 
     /// The declaration's hours, and the address and hours that are attested for the region's hall, where the feed gives none.
-    fn from_what_is_known(&self, fields: &Fields<'_>, draft: &mut LocationDraft) {
+    fn fill_in_what_is_known(&self, fields: &Fields<'_>, draft: &mut LocationDraft) {
         let missing = |text: &Option<String>| text.as_deref().is_none_or(text::placeholder);
         let known = gazetteer::hall(fields.region.code);
         if missing(&draft.hours) {

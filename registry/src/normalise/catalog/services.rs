@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::fmt::Write;
 
 use crate::model::{Catalog, Channel, Code, Fact, Hours, Id, Provenance, RequiredDocument, Service, ServiceAtLocation, ServiceDraft};
-use crate::normalise::requirements;
+use crate::normalise::{requirements, text};
 
 use super::fields::{Fields, Record};
 use super::locations::Locations;
@@ -146,7 +146,7 @@ fn joined(fields: &Fields<'_>, texts: &[String]) -> Option<Provenance> {
     }
     let mut raw = texts.join("\n");
     if raw.len() > LONGEST_RAW {
-        raw.truncate(raw.floor_char_boundary(LONGEST_RAW));
+        raw.truncate(text::front(&raw, LONGEST_RAW).len());
     }
     let raw = fields.quietly_blotted(raw);
     Some(Provenance { raw, rule: "requirements.split".into() })

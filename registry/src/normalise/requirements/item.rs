@@ -132,7 +132,7 @@ pub(super) fn is_heading(text: &str) -> bool {
     let mut words = folded.split(' ');
     let first = words.next().unwrap_or_default();
     let head = HEADS.contains(&first) || matches!(first, "daftar" | "adapun");
-    let plain = head && matches!(first, "persyaratan" | "syarat" | "adapun" | "daftar") || (head && colon);
+    let plain = head && (colon || matches!(first, "persyaratan" | "syarat" | "adapun" | "daftar"));
     if plain && words.clone().all(|word| FILLERS.contains(&word)) {
         return true;
     }

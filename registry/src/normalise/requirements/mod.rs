@@ -39,7 +39,7 @@ pub(super) fn take_into(raw: String, documents: &mut Vec<RequiredDocument>) {
 }
 
 fn split_into(raw: &str, documents: &mut Vec<RequiredDocument>) {
-    let raw = raw.get(..raw.floor_char_boundary(MOST_TEXT)).unwrap_or(raw);
+    let raw = text::front(raw, MOST_TEXT);
     if let Some(items) = lines::listed(raw) {
         for text in items.iter().take(MOST) {
             let clean = text::clean(text);

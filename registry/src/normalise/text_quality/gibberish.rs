@@ -72,7 +72,7 @@ fn mash(word: &Word, whole_upper: bool) -> bool {
     if roman(text) {
         return false;
     }
-    let abbreviation = word.upper && !whole_upper || (word.upper && text.len() <= 8);
+    let abbreviation = word.upper && (!whole_upper || text.len() <= 8);
     let closeness = keyboard::closeness(text);
     let walk = keyboard::longest_walk(text);
     if walk >= 5 || (walk == 4 && !text.contains("erty") && (text.len() <= 6 || !speakable(text))) || one_letter(text) {

@@ -52,7 +52,7 @@ pub(super) fn traits(text: &str, role: Role) -> Traits {
     let mut seen = [0_u64; MOST_WORDS];
     let mut last: [u8; LONGEST] = [0; LONGEST];
     let mut last_length = 0;
-    for &byte in bytes.iter().chain(&[b' ']) {
+    for &byte in bytes.iter().chain(b" ") {
         if byte.is_ascii_alphabetic() {
             if length < LONGEST {
                 word[length] = byte.to_ascii_lowercase();

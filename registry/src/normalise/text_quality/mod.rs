@@ -49,7 +49,7 @@ pub enum Defect {
     Address,
     /// Tags or entities in a name, or written as text.
     Markup,
-    /// "PelayananÂ", "â€“": bytes read in the wrong charset.
+    /// `PelayananÂ`, `â€“`: bytes read in the wrong charset.
     Encoding {
         /// The signs that were meant could be told.
         repaired: bool,
@@ -150,7 +150,7 @@ pub fn check<'a>(clean: Cow<'a, str>, role: Role, region: Option<&Region>) -> Ch
         return checked;
     }
     signs(&mut checked, &traits);
-    let looked_at = checked.text.get(..checked.text.floor_char_boundary(MOST)).unwrap_or_default();
+    let looked_at = text::front(&checked.text, MOST);
     let found =
         if role == Role::Name && personal::is_all(looked_at) { vec![Defect::NoLetters] } else { words(looked_at, role, region, &traits) };
     checked.defects.extend(found);

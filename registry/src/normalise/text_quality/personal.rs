@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use crate::normalise::text;
+
 /// A kind of personal data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Personal {
@@ -217,8 +219,7 @@ fn person_behind(text: &str, at: usize) -> bool {
     let behind = text.get(at..).unwrap_or_default();
     let mut words = behind.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(2).map(str::to_lowercase);
     let first = words.next().unwrap_or_default();
-    let near =
-        behind.get(..behind.floor_char_boundary(8)).unwrap_or_default().trim_start().starts_with(['(', 'a', '-', ',', 'P', 'B', 'I', '–']);
+    let near = text::front(behind, 8).trim_start().starts_with(['(', 'a', '-', ',', 'P', 'B', 'I', '–']);
     near && (matches!(first.as_str(), "pak" | "bapak" | "bpk" | "bu" | "ibu" | "sdr" | "sdri" | "mas" | "mbak" | "kak" | "an")
         || (first == "a" && words.next().as_deref() == Some("n")))
 }
