@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Channel, Cost, Duration, Fact, Finding, Hours, Id, Point, Statistic};
+use super::{Channel, Cost, Duration, Fact, Finding, Hours, Id, Point, Provenance, Statistic};
 
 /// One source's content after normalising. Everything in it belongs to that source.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -32,6 +32,9 @@ pub struct Organization {
     pub name: String,
     /// The national name that the alias table gives ("Dinas Kependudukan dan Pencatatan Sipil").
     pub canonical: Option<String>,
+    /// The name and the rule that `canonical` was read with, also where it has no value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub canonical_from: Option<Provenance>,
     /// As written.
     pub description: Option<String>,
     /// E.164 or a short number.
@@ -57,6 +60,9 @@ pub struct Location {
     pub point: Point,
     /// The point is the region's own, not the hall's.
     pub point_is_regions: bool,
+    /// The coordinates as written and the rule that read them, also where they were refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub point_from: Option<Provenance>,
     /// The hall's own hours.
     pub hours: Option<Fact<Hours>>,
     /// E.164 or a short number.
@@ -84,6 +90,9 @@ pub struct Service {
     pub organization: Id,
     /// The national taxonomy term, where the name is known.
     pub term: Option<String>,
+    /// The name and the rule that `term` was read with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub term_from: Option<Provenance>,
     /// Category, as written.
     pub category: Option<String>,
     /// How long.
@@ -92,6 +101,9 @@ pub struct Service {
     pub cost: Option<Fact<Cost>>,
     /// What to bring.
     pub requirements: Vec<RequiredDocument>,
+    /// The texts that the requirements were split from, a line each, and the rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub requirements_from: Option<Provenance>,
     /// Steps.
     pub procedure: Vec<String>,
     /// Legal basis.

@@ -79,7 +79,7 @@ codes! {
     SelectorEmpty, "mapping.selector-empty", Warning, "Pemetaan tidak menemukan isi; periksa JSONPath.", "The mapping found nothing; check the JSONPath.";
     IdShared, "id.duplicate-kept", Warning, "Pakai satu id untuk satu data saja; dua data dengan id ini sama-sama disimpan.", "Use an id for one record only; both records with this id were kept.";
     RecordLimit, "records.limit", Warning, "Jumlah data melewati batas; sisanya tidak dibaca.", "There are more records than the limit allows; the rest was not read.";
-    EncodingOther, "text.encoding", Info, "Simpan berkas sebagai UTF-8.", "Save the file as UTF-8.";
+    EncodingOther, "encoding.other", Info, "Simpan berkas sebagai UTF-8.", "Save the file as UTF-8.";
     ColumnMissing, "column.missing", Warning, "Kolom yang dipetakan tidak ada; periksa judul kolom.", "A mapped column is missing; check the header.";
     CellFormula, "cell.formula-text", Warning, "Sel berisi teks rumus; simpan nilainya.", "The cell holds the text of a formula; save its value.";
     CellDate, "cell.date-instead", Warning, "Program lembar kerja mengubah isi sel menjadi tanggal; atur sel sebagai teks.", "The spreadsheet program turned the cell into a date; format it as text.";
@@ -99,6 +99,18 @@ codes! {
     PointSwapped, "point.swapped", Warning, "Lintang dan bujur tertukar.", "Latitude and longitude are swapped.";
     UrlInvalid, "url.invalid", Info, "Isi alamat web lengkap, diawali https://.", "Give a full web address that begins with https://.";
     Placeholder, "text.placeholder", Info, "Kosongkan isian yang tidak ada, jangan diisi \"-\" atau \"#\".", "Leave empty what is not known instead of \"-\" or \"#\".";
+    NameGibberish, "name.gibberish", Error, "Nama ini bukan kata; tulis nama layanan atau hapus datanya.", "This name is no words; write the service's name or delete the record.";
+    NameTestData, "name.test-data", Error, "Hapus data percobaan dari daftar layanan.", "Delete test data from the catalog.";
+    NameNotWords, "name.not-words", Error, "Isi nama dengan kata, bukan angka atau alamat web.", "Use words for a name, not digits or a web address.";
+    TextGibberish, "text.gibberish", Warning, "Hapus huruf-huruf acak dari teks.", "Remove the random letters from the text.";
+    TextTestData, "text.test-data", Warning, "Ganti teks percobaan dengan keterangan sebenarnya, atau kosongkan.", "Replace the test text with the real one, or leave it empty.";
+    TextMarkup, "text.markup", Info, "Hapus tag atau kode HTML dari teks.", "Remove HTML tags and entities from the text.";
+    TextEncoding, "text.encoding", Warning, "Teks rusak karena pengodean; simpan dan kirim sebagai UTF-8.", "The text was read in the wrong charset; store and send it as UTF-8.";
+    TextTruncated, "text.truncated", Warning, "Nama terpotong; lengkapi, dan perpanjang kolomnya bila perlu.", "The name is cut off; complete it, and widen the column if needed.";
+    TextTypo, "text.typo", Info, "Periksa ejaan.", "Check the spelling.";
+    TextOtherRegion, "text.other-region", Warning, "Teks menyebut daerah lain; periksa apakah tersalin dari daerah itu.", "The text names another region; check whether it was copied from there.";
+    TextRepeated, "text.repeated", Info, "Hapus kata atau kalimat yang berulang.", "Remove the repeated words.";
+    PersonalData, "text.personal-data", Warning, "Hapus data pribadi (NIK, nomor KK, nomor atau surel pribadi) dari teks; di sini sudah disamarkan.", "Remove personal data (identity numbers, personal phone numbers or e-mail) from the text; it is blotted out here.";
     TextTooLong, "text.too-long", Warning, "Persingkat teks.", "Shorten the text.";
 }
 

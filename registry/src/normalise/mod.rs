@@ -23,6 +23,7 @@ pub mod service_name;
 mod spelt;
 pub mod synonyms;
 pub mod text;
+pub mod text_quality;
 pub mod validity;
 
 pub use catalog::catalog;

@@ -11,6 +11,18 @@ pub fn clean(raw: &str) -> String {
     render(raw, ' ')
 }
 
+/// As [`clean`], without copying what is clean already.
+#[must_use]
+pub fn cleaned(raw: String) -> String {
+    if is_clean(&raw) { raw } else { render(&raw, ' ') }
+}
+
+/// As [`lines`], without copying what is clean already.
+#[must_use]
+pub fn cleaned_lines(raw: String) -> String {
+    if is_clean(&raw) { raw } else { render(&raw, '\n') }
+}
+
 /// Several lines: as [`clean`], with line breaks kept, and one for each block of HTML.
 #[must_use]
 pub fn lines(raw: &str) -> String {
@@ -27,32 +39,64 @@ pub fn placeholder(text: &str) -> bool {
     if text.len() > 24 {
         return false;
     }
-    let bare: String = text.chars().filter(|c| c.is_alphanumeric()).map(|c| c.to_ascii_lowercase()).collect();
-    bare.chars().all(|c| c == 'x')
-        || matches!(
-            bare.as_str(),
-            "null"
-                | "nil"
-                | "none"
-                | "na"
-                | "nan"
-                | "undefined"
-                | "tba"
-                | "tbd"
-                | "belumada"
-                | "belumdiisi"
-                | "belumtersedia"
-                | "kosong"
-                | "loremipsum"
-                | "nodata"
-                | "tidakadadata"
-                | "datakosong"
-                | "objectobject"
-                | "todo"
-                | "test"
-                | "asdf"
-        )
+    let mut bare = [0_u8; 24];
+    let mut length = 0;
+    for byte in text.bytes() {
+        match byte {
+            0x80.. => return false,
+            _ if byte.is_ascii_alphanumeric() => {
+                bare[length] = byte.to_ascii_lowercase();
+                length += 1;
+            }
+            _ => {}
+        }
+    }
+    let bare = bare.get(..length).unwrap_or_default();
+    let first = (bare.first().copied().unwrap_or(0), bare.get(1).copied().unwrap_or(0));
+    let begins = matches!(
+        first,
+        (b'n', b'a' | b'i' | b'o' | b'u')
+            | (b'u', b'n')
+            | (b't', b'b' | b'e' | b'i' | b'o')
+            | (b'b' | b's', b'e')
+            | (b'k' | b'l' | b'c', b'o')
+            | (b'd', b'a')
+            | (b'o', b'b')
+            | (b'a', b'k')
+    );
+    bare.iter().all(|byte| *byte == b'x') || (begins && NOTHING.contains(&bare))
 }
+
+/// What people write for "nothing here", without spaces and signs.
+const NOTHING: [&[u8]; 27] = [
+    b"null",
+    b"nil",
+    b"none",
+    b"na",
+    b"nan",
+    b"undefined",
+    b"tba",
+    b"tbd",
+    b"belumada",
+    b"belumdiisi",
+    b"belumtersedia",
+    b"kosong",
+    b"loremipsum",
+    b"nodata",
+    b"tidakadadata",
+    b"datakosong",
+    b"objectobject",
+    b"todo",
+    b"test",
+    b"belumadadata",
+    b"tidakdiisi",
+    b"tidaktersedia",
+    b"akandiisi",
+    b"segeradiisi",
+    b"dalamproses",
+    b"comingsoon",
+    b"notavailable",
+];
 
 /// An http or https address with a host and without user name or password, as the standard writes it; anything else, "#" say, is `None`.
 #[must_use]
@@ -78,10 +122,31 @@ pub fn cut(text: String, most: usize) -> (String, bool) {
     }
 }
 
+/// The front of a text, at most this many bytes, whole characters.
+#[must_use]
+pub fn front(text: &str, most: usize) -> &str {
+    let mut end = most.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or_default()
+}
+
 /// The words of a text in lower case, parted by single spaces, without punctuation: to compare names.
 #[must_use]
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
+    if text.is_ascii() {
+        for c in text.chars() {
+            if c.is_ascii_alphanumeric() {
+                folded.push(c.to_ascii_lowercase());
+            } else if !matches!(c, '\'' | '`') && !folded.is_empty() && !folded.ends_with(' ') {
+                folded.push(' ');
+            }
+        }
+        folded.truncate(folded.trim_end().len());
+        return folded;
+    }
     for c in text.chars() {
         if c.is_alphanumeric() {
             folded.extend(c.to_lowercase());
@@ -96,7 +161,7 @@ pub fn fold(text: &str) -> String {
 }
 
 /// Plain ASCII without anything to remove: the common case, told without allocating.
-fn is_clean(raw: &str) -> bool {
+pub(super) fn is_clean(raw: &str) -> bool {
     let bytes = raw.as_bytes();
     let mut before = b' ';
     for &byte in bytes {

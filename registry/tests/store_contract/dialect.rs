@@ -52,10 +52,8 @@ pub async fn nulls_come_where_each_query_says(store: Store) {
 /// LIKE ignores ASCII case on SQLite and none on PostgreSQL: names are compared folded, in Rust.
 pub async fn like_and_lower_differ_and_are_not_relied_on(store: Store) {
     store.write(|conn| store::import(conn, &source("abc"), at(0))).await.unwrap();
-    let found: i64 = store
-        .read(|conn| Ok(on!(conn, c => sources::table.filter(sources::id.like("ABC")).count().get_result(c))?))
-        .await
-        .unwrap();
+    let found: i64 =
+        store.read(|conn| Ok(on!(conn, c => sources::table.filter(sources::id.like("ABC")).count().get_result(c))?)).await.unwrap();
     assert_eq!(found == 1, store.engine() == "sqlite");
 }
 

@@ -1,11 +1,15 @@
-//! Reads single fields of a record and keeps what there is to say about them.
+//! Reads single fields of a record and keeps what there is to say about them. Every text that is published passes here: it is repaired where
+//! that is certain, and personal data is blotted out of it, of its raw text and of its findings.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
-use crate::model::{Code, Fact, Finding, Region, Source};
+use crate::model::{Code, Fact, Finding, Region, RequiredDocument, Source};
+use crate::normalise::text_quality::{self, Defect, Role, personal};
 use crate::normalise::{Reading, phone, text};
 
 use super::LONGEST_NAME;
+use super::memo::Before;
 
 /// What is needed to read a field: the source, its region, and the list of findings.
 pub(super) struct Fields<'a> {
@@ -31,42 +35,124 @@ impl Record<'_> {
     }
 }
 
+/// A text without personal data.
+fn blotted(text: &str) -> Cow<'_, str> {
+    match personal::possible(text).then(|| personal::redact(text).0).flatten() {
+        Some(redacted) => Cow::Owned(redacted),
+        None => Cow::Borrowed(text),
+    }
+}
+
+/// A finding whose raw text and record hold no personal data.
+pub(super) fn without_personal_data(mut finding: Finding) -> Finding {
+    if let Cow::Owned(raw) = blotted(&finding.raw) {
+        finding.raw = raw;
+    }
+    if let Cow::Owned(record) = blotted(&finding.record) {
+        finding.record = record;
+    }
+    finding
+}
+
 impl Fields<'_> {
     /// Notes a remark on a field.
     pub(super) fn tell(&mut self, code: Code, record: Record<'_>, field: &str, raw: &str) {
-        self.findings.push(Finding::new(code, record.name, record.path_of(field), raw));
+        self.findings.push(Finding::new(code, &blotted(record.name), record.path_of(field), &blotted(raw)));
     }
 
     /// A text on one line, cut to `most` characters; `None` where there is none.
-    pub(super) fn line(&mut self, record: Record<'_>, field: &'static str, raw: Option<&str>, most: usize) -> Option<String> {
+    pub(super) fn line(&mut self, record: Record<'_>, field: &'static str, raw: Option<String>, most: usize) -> Option<String> {
         let raw = raw?;
-        let clean = text::clean(raw);
-        if text::placeholder(&clean) {
-            self.tell_placeholder(record, field, raw);
+        if text::placeholder(&raw) {
+            self.tell_placeholder(record, field, &raw);
             return None;
         }
+        let length = raw.len();
+        let clean = text::cleaned(raw);
+        if clean.len() != length && text::placeholder(&clean) {
+            return None;
+        }
+        let clean = self.signs(record, field, clean);
         Some(self.cut(record, field, clean, most))
     }
 
-    /// A name, cut to a sane length. Without one a record cannot be kept, and that is told.
-    pub(super) fn name(&mut self, record: Record<'_>, raw: &str) -> Option<String> {
-        let clean = text::clean(raw);
-        if text::placeholder(&clean) {
+    /// A name, cut to a sane length; `None` inside where the name is right as it is written. Without a name a record cannot be kept, and that
+    /// is told.
+    pub(super) fn name(&mut self, before: &mut Before, record: Record<'_>, raw: &str) -> Option<Option<String>> {
+        if before.is_right(raw) {
+            return Some(None);
+        }
+        if text::placeholder(raw) {
             self.tell(Code::NameMissing, record, "name", raw);
             return None;
         }
-        Some(self.cut(record, "name", clean, LONGEST_NAME))
+        let checked = text_quality::check_raw(raw, Role::Name, Some(self.region));
+        if checked.defects.is_empty() && checked.text == raw && raw.len() <= LONGEST_NAME {
+            if !checked.local {
+                before.remember_right(raw);
+            }
+            return Some(None);
+        }
+        if checked.is_placeholder() {
+            self.tell(Code::NameMissing, record, "name", raw);
+            return None;
+        }
+        let text = checked.text.into_owned();
+        self.tell_defects(&checked.defects, Role::Name, record, "name", raw);
+        if checked.defects.iter().any(Defect::rejects_name) {
+            return None;
+        }
+        Some(Some(self.cut(record, "name", text, LONGEST_NAME)))
     }
 
     /// A text of several lines, cut to `most` characters.
-    pub(super) fn lines(&mut self, record: Record<'_>, field: &'static str, raw: Option<&str>, most: usize) -> Option<String> {
+    pub(super) fn lines(&mut self, record: Record<'_>, field: &'static str, raw: Option<String>, most: usize) -> Option<String> {
         let raw = raw?;
-        if text::placeholder(raw) {
-            self.tell_placeholder(record, field, raw);
+        if text::placeholder(&raw) {
+            self.tell_placeholder(record, field, &raw);
             return None;
         }
-        let lines = text::lines(raw);
-        if text::placeholder(&lines) { None } else { Some(self.cut(record, field, lines, most)) }
+        let length = raw.len();
+        let lines = text::cleaned_lines(raw);
+        if lines.len() != length && text::placeholder(&lines) {
+            return None;
+        }
+        let checked = text_quality::check(Cow::Borrowed(&lines), Role::Text, Some(self.region));
+        if checked.defects.is_empty() {
+            return Some(self.cut(record, field, lines, most));
+        }
+        self.tell_defects(&checked.defects, Role::Text, record, field, &lines);
+        let says_nothing = checked.defects.iter().any(|defect| matches!(defect, Defect::Gibberish | Defect::TestData));
+        if says_nothing {
+            return None;
+        }
+        let text = checked.text.into_owned();
+        Some(self.cut(record, field, text, most))
+    }
+
+    /// A text whose words are not judged: charset, markup and personal data only.
+    fn signs(&mut self, record: Record<'_>, field: &'static str, clean: String) -> String {
+        let checked = text_quality::check_signs(&clean);
+        if checked.defects.is_empty() {
+            return clean;
+        }
+        let text = checked.text.into_owned();
+        self.tell_defects(&checked.defects, Role::Text, record, field, &clean);
+        text
+    }
+
+    /// The same for documents and steps.
+    pub(super) fn documents(&mut self, record: Record<'_>, field: &'static str, documents: &mut [RequiredDocument]) {
+        for document in documents {
+            let text = std::mem::take(&mut document.document);
+            document.document = self.signs(record, field, text);
+        }
+    }
+
+    fn tell_defects(&mut self, defects: &[Defect], role: Role, record: Record<'_>, field: &str, raw: &str) {
+        for defect in defects {
+            self.tell(defect.code(role), record, field, raw);
+        }
     }
 
     fn cut(&mut self, record: Record<'_>, field: &'static str, clean: String, most: usize) -> String {
@@ -92,9 +178,34 @@ impl Fields<'_> {
         reading.fact
     }
 
+    /// A raw text to read a fact from, without personal data: a fact keeps its raw text, and publishes it.
+    pub(super) fn raw(&mut self, record: Record<'_>, field: &str, raw: Option<String>) -> Option<String> {
+        let raw = raw?;
+        match blotted(&raw) {
+            Cow::Borrowed(_) => Some(raw),
+            Cow::Owned(redacted) => {
+                self.tell(Code::PersonalData, record, field, &redacted);
+                Some(redacted)
+            }
+        }
+    }
+
+    /// A raw text that another finding has told of.
+    pub(super) fn quietly_blotted(&self, raw: String) -> String {
+        match blotted(&raw) {
+            Cow::Borrowed(_) => raw,
+            Cow::Owned(redacted) => redacted,
+        }
+    }
+
     /// A telephone number.
     pub(super) fn phone(&mut self, record: Record<'_>, raw: Option<&str>) -> Option<Fact<String>> {
         let raw = raw?;
+        let redacted = personal::redact_identity(raw);
+        if redacted.is_some() {
+            self.tell(Code::PersonalData, record, "phone", raw);
+        }
+        let raw = redacted.as_deref().unwrap_or(raw);
         self.fact(record, "phone", raw, phone::read(raw))
     }
 
@@ -112,8 +223,13 @@ impl Fields<'_> {
         url
     }
 
-    /// An e-mail address, as written.
-    pub(super) fn email(&mut self, record: Record<'_>, raw: Option<&str>) -> Option<String> {
-        self.line(record, "email", raw, 200).filter(|email| email.contains('@'))
+    /// An e-mail address, as written: the field asks for one, so that it is no secret.
+    pub(super) fn email(&mut self, record: Record<'_>, raw: Option<String>) -> Option<String> {
+        let clean = text::cleaned(raw?);
+        if text::placeholder(&clean) {
+            self.tell_placeholder(record, "email", &clean);
+            return None;
+        }
+        Some(self.cut(record, "email", clean, 200)).filter(|email| email.contains('@'))
     }
 }

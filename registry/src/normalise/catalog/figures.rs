@@ -52,7 +52,7 @@ pub(super) fn read(
     figures
 }
 
-/// A satisfaction index lies between 25 and 100 by its formula (PermenPANRB 14/2017); every other figure is a whole count.
+/// A satisfaction index lies between 25 and 100 by its formula (`PermenPANRB` 14/2017); every other figure is a whole count.
 fn value(metric: Metric, raw: &str) -> Option<f64> {
     match metric {
         Metric::Satisfaction => number::score(raw).filter(|value| (25.0..=100.0).contains(value)),

@@ -6,8 +6,9 @@ use crate::gazetteer;
 use crate::model::{Code, Id, Location, LocationDraft};
 use crate::normalise::{hours, point, text};
 
+use super::LONGEST_LINE;
 use super::fields::{Fields, Record};
-use super::{LONGEST_LINE, LONGEST_NAME};
+use super::memo::Before;
 
 /// The places, the hall first, and how they are found.
 pub(super) struct Locations {
@@ -17,16 +18,16 @@ pub(super) struct Locations {
 }
 
 impl Locations {
-    pub(super) fn read(fields: &mut Fields<'_>, drafts: Vec<LocationDraft>) -> Self {
+    pub(super) fn read(fields: &mut Fields<'_>, before: &mut Before, drafts: Vec<LocationDraft>) -> Self {
         let mut locations = Self { all: Vec::new(), by_external_id: HashMap::new(), by_name: HashMap::new() };
         for (at, draft) in drafts.into_iter().enumerate() {
             let path = format!("locations[{at}]");
-            locations.add(fields, draft, &path);
+            locations.add(fields, before, draft, &path);
         }
         if locations.all.is_empty() {
             let name = fields.source.name.clone().unwrap_or_else(|| format!("MPP {}", fields.region.name));
             let hall = LocationDraft { name, ..LocationDraft::default() };
-            locations.add(fields, hall, "source");
+            locations.add(fields, before, hall, "source");
             if let Some(hall) = locations.all.first_mut() {
                 hall.id = Id::derive(&fields.source.id, "location", "hall");
             }
@@ -34,13 +35,14 @@ impl Locations {
         locations
     }
 
-    fn add(&mut self, fields: &mut Fields<'_>, mut draft: LocationDraft, path: &str) {
+    fn add(&mut self, fields: &mut Fields<'_>, before: &mut Before, mut draft: LocationDraft, path: &str) {
         let id = draft.external_id.as_deref().map(str::trim).filter(|id| !id.is_empty()).map(str::to_owned);
         let record_name = id.clone().unwrap_or_else(|| draft.name.clone());
         let record = Record { name: &record_name, path };
-        let Some(name) = fields.name(record, &draft.name) else {
+        let Some(changed) = fields.name(before, record, &draft.name) else {
             return;
         };
+        let name = changed.unwrap_or_else(|| draft.name.clone());
         let key = id.clone().unwrap_or_else(|| name.to_lowercase());
         let taken = if id.is_some() { self.by_external_id.contains_key(&key) } else { self.by_name.contains_key(&text::fold(&name)) };
         if taken {
@@ -49,11 +51,13 @@ impl Locations {
         }
         let is_hall = self.all.is_empty();
         if is_hall {
-            self.from_what_is_known(fields, &mut draft);
+            self.fill_in_what_is_known(fields, &mut draft);
         }
         let (lat, lon) = (draft.latitude.as_deref().unwrap_or_default(), draft.longitude.as_deref().unwrap_or_default());
         let stated = point::read(lat, lon, fields.region);
-        let stated = fields.fact(record, "point", &format!("{lat}, {lon}"), stated).and_then(|fact| fact.value);
+        let stated = fields.fact(record, "point", &format!("{lat}, {lon}"), stated);
+        let point_from = stated.as_ref().map(|fact| fact.provenance.clone());
+        let stated = stated.and_then(|fact| fact.value);
         let known = gazetteer::hall(fields.region.code).and_then(|(event, _)| event.point).filter(|_| is_hall);
         let own = stated.or(known);
         let at = self.all.len();
@@ -61,30 +65,28 @@ impl Locations {
         if let Some(id) = &id {
             self.by_external_id.insert(id.clone(), at);
         }
-        let hours = draft.hours.as_deref().and_then(|raw| {
-            let reading = hours::read(raw, fields.region.zone);
-            fields.fact(record, "hours", raw, reading)
+        let hours = fields.raw(record, "hours", draft.hours).and_then(|raw| {
+            let reading = before.hours(&raw, fields.region.zone);
+            fields.fact(record, "hours", &raw, reading)
         });
         self.all.push(Location {
             id: Id::derive(&fields.source.id, "location", &key),
-            address: fields.line(record, "address", draft.address.as_deref(), LONGEST_LINE),
+            address: fields.line(record, "address", draft.address, LONGEST_LINE),
             point: own.unwrap_or(fields.region.point),
             point_is_regions: own.is_none(),
-            hours: hours.map(|mut fact| {
-                fact.value = fact.value.as_ref().map(hours::with_unknown_days);
-                fact
-            }),
+            point_from,
+            hours,
             phone: fields.phone(record, draft.phone.as_deref()),
-            email: fields.email(record, draft.email.as_deref()),
+            email: fields.email(record, draft.email),
             website: fields.url(record, "website", draft.website.as_deref()),
-            accessibility: fields.line(record, "accessibility", draft.accessibility.as_deref(), LONGEST_LINE),
+            accessibility: fields.line(record, "accessibility", draft.accessibility, LONGEST_LINE),
             external_id: id,
             name,
         });
     }
 
     /// The declaration's hours, and the address and hours that are attested for the region's hall, where the feed gives none.
-    fn from_what_is_known(&self, fields: &Fields<'_>, draft: &mut LocationDraft) {
+    fn fill_in_what_is_known(&self, fields: &Fields<'_>, draft: &mut LocationDraft) {
         let missing = |text: &Option<String>| text.as_deref().is_none_or(text::placeholder);
         let known = gazetteer::hall(fields.region.code);
         if missing(&draft.hours) {

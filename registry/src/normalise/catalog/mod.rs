@@ -5,6 +5,7 @@
 mod fields;
 mod figures;
 mod locations;
+mod memo;
 mod organizations;
 mod services;
 
@@ -28,11 +29,15 @@ const LONGEST_LINE: usize = 1000;
 #[must_use]
 pub fn catalog(source: &Source, region: &Region, drafts: Drafts) -> Catalog {
     let mut catalog = Catalog::default();
-    let findings: Vec<Finding> = drafts.rejects.into_iter().map(|reject| reject.finding).chain(drafts.findings).collect();
+    let findings: Vec<Finding> =
+        drafts.rejects.into_iter().map(|reject| reject.finding).chain(drafts.findings).map(fields::without_personal_data).collect();
     let mut fields = Fields { source, region, findings, told: HashSet::new() };
-    let mut organizations = Organizations::read(&mut fields, drafts.organizations);
-    let locations = Locations::read(&mut fields, drafts.locations);
-    services::read(&mut fields, &mut organizations, &locations, drafts.services, &mut catalog);
+    let (organizations, locations) = memo::remembering(|before| {
+        let mut organizations = Organizations::read(&mut fields, before, drafts.organizations);
+        let locations = Locations::read(&mut fields, before, drafts.locations);
+        services::read(&mut fields, before, &mut organizations, &locations, drafts.services, &mut catalog);
+        (organizations, locations)
+    });
     catalog.statistics = figures::read(&mut fields, &organizations, &locations, &catalog.services, &drafts.statistics);
     catalog.organizations = organizations.all;
     catalog.locations = locations.all;
@@ -209,6 +214,101 @@ mod tests {
         let source = Source { region: "32.11".parse().unwrap(), ..source() };
         let catalog = catalog(&source, gazetteer::region(source.region).unwrap(), Drafts::default());
         assert_eq!(catalog.locations[0].hours.as_ref().unwrap().value.as_ref().unwrap().osm, "Mo-Fr 08:00-15:00");
+    }
+
+    #[test]
+    fn names_that_are_none_are_refused_and_doubtful_ones_kept() {
+        let names =
+            ["jhgjhjhgj", "tes 123", "12345", "https://mpp.example", "Pembuatan SKCK asdfgh", "Penerbtan KK", "Izin Praktek Elektro"];
+        let catalog = read(Drafts { services: names.map(service).to_vec(), ..Drafts::default() });
+        let kept: Vec<_> = catalog.services.iter().map(|service| service.name.as_str()).collect();
+        assert_eq!(kept, ["Pembuatan SKCK asdfgh", "Penerbtan KK", "Izin Praktek Elektro"]);
+        let refused = [Code::NameGibberish, Code::NameTestData, Code::NameNotWords, Code::NameNotWords];
+        assert_eq!(codes(&catalog)[..4], refused);
+        assert_eq!(codes(&catalog)[4..], [Code::TextGibberish, Code::TextTypo, Code::TextTruncated]);
+    }
+
+    #[test]
+    fn broken_encoding_is_put_right_and_told() {
+        let draft = ServiceDraft { description: Some("Senin â€“ Jumâ€™at".into()), ..service("KTP Â elektronik") };
+        let catalog = read(Drafts { services: vec![draft], ..Drafts::default() });
+        assert_eq!(catalog.services[0].name, "KTP elektronik");
+        assert_eq!(catalog.services[0].description.as_deref(), Some("Senin – Jum’at"));
+        assert_eq!(codes(&catalog), [Code::TextEncoding, Code::TextEncoding]);
+    }
+
+    #[test]
+    fn a_template_of_another_region_is_told() {
+        let draft = ServiceDraft { legal_basis: Some("Peraturan Bupati Garut Nomor 7 Tahun 2020".into()), ..service("KK") };
+        let catalog = read(Drafts { services: vec![draft], ..Drafts::default() });
+        assert_eq!(codes(&catalog), [Code::TextOtherRegion]);
+    }
+
+    #[test]
+    fn personal_data_is_in_no_field_no_raw_text_and_no_finding() {
+        const NIK: &str = "3271015203850002";
+        let with = |text: &str| Some(format!("{text} NIK {NIK}"));
+        let draft = ServiceDraft {
+            description: with("Hubungi Pak Budi 081234567890 atau budi.santoso88@gmail.com,"),
+            organization: with("Disdukcapil"),
+            category: with("Kependudukan"),
+            duration: with("cepat"),
+            cost: with("murah"),
+            hours: with("jam kerja"),
+            phone: with("hubungi"),
+            requirements: vec![format!("1. KTP {NIK}\n2. KK")],
+            procedure: vec![format!("Datang membawa {NIK}")],
+            legal_basis: with("Perda"),
+            counter: with("Loket"),
+            alert: with("Tutup"),
+            channels: vec![format!("entah {NIK}")],
+            ..service(&format!("KK a.n. Siti {NIK}"))
+        };
+        let hall =
+            LocationDraft { name: "Hall".into(), address: with("Jl. Melati"), accessibility: with("ramp"), ..LocationDraft::default() };
+        let reject = Reject { finding: Finding::new(Code::RecordNotObject, NIK, "$[0]", NIK) };
+        let drafts = Drafts { services: vec![draft], locations: vec![hall], rejects: vec![reject], ..Drafts::default() };
+        let catalog = read(drafts);
+        let published = serde_json::to_string(&catalog).unwrap();
+        for secret in [NIK, "081234567890", "budi.santoso88"] {
+            assert!(!published.contains(secret), "{secret} in {published}");
+        }
+        assert!(codes(&catalog).contains(&Code::PersonalData));
+        assert_eq!(catalog.services[0].requirements.len(), 2);
+    }
+
+    #[test]
+    fn every_reading_says_what_it_was_read_from() {
+        let draft = ServiceDraft { requirements: vec!["1. KTP\n2. KK".into()], ..service("KTP-el hilang") };
+        let hall =
+            LocationDraft { name: "Hall".into(), latitude: Some("0".into()), longitude: Some("0".into()), ..LocationDraft::default() };
+        let catalog = read(Drafts { services: vec![draft], locations: vec![hall], ..Drafts::default() });
+        let service = &catalog.services[0];
+        assert_eq!(service.requirements_from.as_ref().unwrap().raw, "1. KTP\n2. KK");
+        assert_eq!(service.term_from.as_ref().unwrap().raw, "KTP-el hilang");
+        assert_eq!(catalog.organizations[0].canonical_from.as_ref().unwrap().rule, "organization.alias");
+        let point = catalog.locations[0].point_from.as_ref().unwrap();
+        assert_eq!((point.raw.as_str(), point.rule.as_ref()), ("0, 0", "point.outside"));
+    }
+
+    #[test]
+    fn what_was_read_before_changes_no_result() {
+        let drafts = || {
+            let texts = ["1 Hari Kerja", "Gratis", "Senin 08.00-12.00"];
+            let draft = ServiceDraft {
+                duration: Some(texts[0].into()),
+                cost: Some(texts[1].into()),
+                hours: Some(texts[2].into()),
+                ..service("KK Kabupaten Garut")
+            };
+            Drafts { services: vec![draft], ..Drafts::default() }
+        };
+        let source = Source { region: "32.05".parse().unwrap(), ..source() };
+        let first = catalog(&source, gazetteer::region(source.region).unwrap(), drafts());
+        let elsewhere = read(drafts());
+        let again = catalog(&source, gazetteer::region(source.region).unwrap(), drafts());
+        assert_eq!(first, again);
+        assert!(codes(&elsewhere).contains(&Code::TextOtherRegion) && !codes(&first).contains(&Code::TextOtherRegion));
     }
 
     #[test]

@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
-use crate::model::{Code, Fact, Hours, Id, Organization, OrganizationDraft};
-use crate::normalise::{hours, organization, text};
+use crate::model::{Code, Fact, Hours, Id, Organization, OrganizationDraft, Provenance};
+use crate::normalise::{organization, text};
 
+use super::LONGEST_TEXT;
 use super::fields::{Fields, Record};
-use super::{LONGEST_NAME, LONGEST_TEXT};
+use super::memo::Before;
 
 /// The agencies read so far, and how they are found.
 pub(super) struct Organizations {
@@ -15,6 +16,8 @@ pub(super) struct Organizations {
     pub more: Vec<More>,
     by_external_id: HashMap<String, usize>,
     by_name: HashMap<String, usize>,
+    /// Names as services write them, met before.
+    as_written: HashMap<String, usize>,
 }
 
 /// What is known of an agency beside its record.
@@ -26,27 +29,26 @@ pub(super) struct More {
 }
 
 impl Organizations {
-    pub(super) fn read(fields: &mut Fields<'_>, drafts: Vec<OrganizationDraft>) -> Self {
+    pub(super) fn read(fields: &mut Fields<'_>, before: &mut Before, drafts: Vec<OrganizationDraft>) -> Self {
         let mut organizations = Self {
             all: Vec::with_capacity(drafts.len()),
             more: Vec::with_capacity(drafts.len()),
             by_external_id: HashMap::new(),
             by_name: HashMap::new(),
+            as_written: HashMap::new(),
         };
         for (at, draft) in drafts.into_iter().enumerate() {
             let path = format!("organizations[{at}]");
-            organizations.add(fields, draft, &path);
+            organizations.add(fields, before, draft, &path);
         }
         organizations
     }
 
-    fn add(&mut self, fields: &mut Fields<'_>, draft: OrganizationDraft, path: &str) -> Option<usize> {
+    fn add(&mut self, fields: &mut Fields<'_>, before: &mut Before, draft: OrganizationDraft, path: &str) -> Option<usize> {
         let id = draft.external_id.as_deref().map(str::trim).filter(|id| !id.is_empty()).map(str::to_owned);
         let record_name = id.clone().unwrap_or_else(|| draft.name.clone());
         let record = Record { name: &record_name, path };
-        let Some(name) = fields.name(record, &draft.name) else {
-            return None;
-        };
+        let name = fields.name(before, record, &draft.name)?.unwrap_or_else(|| draft.name.clone());
         let key = id.clone().unwrap_or_else(|| name.to_lowercase());
         let taken = match &id {
             Some(id) => self.by_external_id.contains_key(id),
@@ -60,9 +62,9 @@ impl Organizations {
         if let Some(code) = known.finding() {
             fields.tell(code, record, "name", &name);
         }
-        let hours = draft.hours.as_deref().and_then(|raw| {
-            let reading = hours::read(raw, fields.region.zone);
-            fields.fact(record, "hours", raw, reading)
+        let hours = fields.raw(record, "hours", draft.hours).and_then(|raw| {
+            let reading = before.hours(&raw, fields.region.zone);
+            fields.fact(record, "hours", &raw, reading)
         });
         let at = self.all.len();
         self.by_name.entry(text::fold(&name)).or_insert(at);
@@ -72,9 +74,10 @@ impl Organizations {
         self.all.push(Organization {
             id: Id::derive(&fields.source.id, "organization", &key),
             canonical: known.canonical.map(str::to_owned),
-            description: fields.lines(record, "description", draft.description.as_deref(), LONGEST_TEXT),
+            canonical_from: Some(Provenance { raw: name.clone(), rule: known.matched_by.into() }),
+            description: fields.lines(record, "description", draft.description, LONGEST_TEXT),
             phone: fields.phone(record, draft.phone.as_deref()),
-            email: fields.email(record, draft.email.as_deref()),
+            email: fields.email(record, draft.email),
             website: fields.url(record, "website", draft.website.as_deref()),
             external_id: id,
             name,
@@ -94,15 +97,20 @@ impl Organizations {
     }
 
     /// The agency of this name; a new one where none bears it yet.
-    pub(super) fn named(&mut self, fields: &mut Fields<'_>, name: &str, path: &str) -> Option<usize> {
+    pub(super) fn named(&mut self, fields: &mut Fields<'_>, before: &mut Before, name: &str, path: &str) -> Option<usize> {
+        if let Some(at) = self.as_written.get(name) {
+            return Some(*at);
+        }
         let clean = text::clean(name);
         if text::placeholder(&clean) {
             return None;
         }
-        match self.by_name(&clean) {
-            Some(at) => Some(at),
-            None => self.add(fields, OrganizationDraft { name: clean, ..OrganizationDraft::default() }, path),
-        }
+        let at = match self.by_name(&clean) {
+            Some(at) => at,
+            None => self.add(fields, before, OrganizationDraft { name: clean, ..OrganizationDraft::default() }, path)?,
+        };
+        self.as_written.insert(name.to_owned(), at);
+        Some(at)
     }
 
     /// The one agency of this canonical name.

@@ -1,91 +1,125 @@
-//! The services of a source and their counters. Texts that come again, "3 hari kerja" or "Gratis", are read once.
+//! The services of a source and their counters. Drafts are consumed: what is right as it is written is moved, not copied.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
+use std::fmt::Write;
 
-use crate::model::{Catalog, Channel, Code, Cost, Duration, Hours, Id, RequiredDocument, Service, ServiceAtLocation, ServiceDraft};
-use crate::normalise::{Reading, channel, cost, duration, hours, requirements, service_name};
+use crate::model::{Catalog, Channel, Code, Fact, Hours, Id, Provenance, RequiredDocument, Service, ServiceAtLocation, ServiceDraft};
+use crate::normalise::{requirements, text};
 
 use super::fields::{Fields, Record};
 use super::locations::Locations;
+use super::memo::Before;
 use super::organizations::Organizations;
 use super::{LONGEST_LINE, LONGEST_NAME, LONGEST_TEXT};
 
 /// The most requirements or steps of one service.
 const MOST_ITEMS: usize = 100;
 
-/// What was read before in this catalog.
-#[derive(Default)]
-struct Before {
-    durations: HashMap<String, Reading<Duration>>,
-    costs: HashMap<String, Reading<Cost>>,
-    hours: HashMap<String, Reading<Hours>>,
-}
-
-/// The reading of a text, made once.
-fn once<T: Clone>(before: &mut HashMap<String, Reading<T>>, raw: &str, read: impl FnOnce(&str) -> Reading<T>) -> Reading<T> {
-    if let Some(reading) = before.get(raw) {
-        return reading.clone();
-    }
-    let reading = read(raw);
-    before.insert(raw.to_owned(), reading.clone());
-    reading
-}
+/// The longest raw text of a list that is kept.
+const LONGEST_RAW: usize = 20_000;
 
 pub(super) fn read(
     fields: &mut Fields<'_>,
+    before: &mut Before,
     organizations: &mut Organizations,
     locations: &Locations,
     drafts: Vec<ServiceDraft>,
     catalog: &mut Catalog,
 ) {
-    let mut before = Before::default();
     let mut taken: HashSet<Id> = HashSet::with_capacity(drafts.len());
     catalog.services.reserve(drafts.len());
     catalog.services_at_locations.reserve(drafts.len());
-    for draft in drafts {
-        let external_id = draft.external_id.as_deref().map(str::trim).filter(|id| !id.is_empty()).map(str::to_owned);
-        let record = Record { name: external_id.as_deref().unwrap_or(&draft.name), path: &draft.path };
-        let Some(name) = fields.name(record, &draft.name) else {
+    let mut key = String::new();
+    for mut draft in drafts {
+        let raw_name = std::mem::take(&mut draft.name);
+        let path = std::mem::take(&mut draft.path);
+        let external_id = draft.external_id.take().map(trimmed).filter(|id| !id.is_empty());
+        let record = Record { name: external_id.as_deref().unwrap_or(&raw_name), path: &path };
+        let Some(changed) = fields.name(before, record, &raw_name) else {
             continue;
         };
-        let Some(organization) = agency(fields, organizations, record, &draft) else {
+        let name = changed.as_deref().unwrap_or(&raw_name);
+        // A record that comes again is told as that, whatever else it lacks.
+        let of_id = external_id.as_deref().map(|id| Id::derive(&fields.source.id, "service", id));
+        if of_id.is_some_and(|id| taken.contains(&id)) {
+            fields.tell(Code::IdDuplicate, record, "id", external_id.as_deref().unwrap_or(name));
+            continue;
+        }
+        let Some(organization) = agency(fields, before, organizations, record, &draft) else {
             fields.tell(Code::OrganizationMissing, record, "organization", draft.organization.as_deref().unwrap_or_default());
             continue;
         };
-        let local = external_id.clone().unwrap_or_else(|| format!("{}\u{1f}{}", organizations.more[organization].key, name.to_lowercase()));
-        let id = Id::derive(&fields.source.id, "service", &local);
+        let id = of_id.unwrap_or_else(|| {
+            local_key(&mut key, &organizations.more[organization].key, name);
+            Id::derive(&fields.source.id, "service", &key)
+        });
         if !taken.insert(id) {
-            fields.tell(Code::IdDuplicate, record, "id", external_id.as_deref().unwrap_or(&name));
+            fields.tell(Code::IdDuplicate, record, "id", name);
             continue;
         }
-        let service = service(fields, &mut before, record, &draft, organizations.all[organization].id, id);
-        let term = service_name::term(&name, organizations.more[organization].canonical).map(str::to_owned);
-        counters(fields, &mut before, record, &draft, id, (locations, organizations, organization), catalog);
-        catalog.services.push(Service { external_id, name, term, ..service });
+        let term = before.term(name, organizations.more[organization].canonical);
+        let stated = Counter {
+            hours: draft.hours.take(),
+            phone: draft.phone.take(),
+            name: draft.counter.take(),
+            location_ids: std::mem::take(&mut draft.location_ids),
+        };
+        let service = service(fields, before, record, draft, organizations.all[organization].id, id);
+        counters(fields, before, record, stated, id, (locations, organizations, organization), catalog);
+        let term_from = term.map(|_| Provenance { raw: name.to_owned(), rule: "service.term".into() });
+        let name = changed.unwrap_or(raw_name);
+        catalog.services.push(Service { external_id, name, term: term.map(str::to_owned), term_from, ..service });
+    }
+}
+
+fn trimmed(text: String) -> String {
+    if text.trim().len() == text.len() { text } else { text.trim().to_owned() }
+}
+
+/// What the id of a service without an id of its own is derived from: its agency and its name in lower case.
+fn local_key(key: &mut String, agency: &str, name: &str) {
+    key.clear();
+    key.push_str(agency);
+    key.push('\u{1f}');
+    if name.is_ascii() {
+        key.extend(name.chars().map(|c| c.to_ascii_lowercase()));
+    } else {
+        key.push_str(&name.to_lowercase());
     }
 }
 
 /// The agency of a service: by its id, else by its name.
-fn agency(fields: &mut Fields<'_>, organizations: &mut Organizations, record: Record<'_>, draft: &ServiceDraft) -> Option<usize> {
+fn agency(
+    fields: &mut Fields<'_>,
+    before: &mut Before,
+    organizations: &mut Organizations,
+    record: Record<'_>,
+    draft: &ServiceDraft,
+) -> Option<usize> {
     if let Some(id) = draft.organization_id.as_deref().map(str::trim).filter(|id| !id.is_empty()) {
         match organizations.by_external_id(id) {
             Some(at) => return Some(at),
             None => fields.tell(Code::OrphanReference, record, "organization_id", id),
         }
     }
-    organizations.named(fields, draft.organization.as_deref()?, &draft.path)
+    organizations.named(fields, before, draft.organization.as_deref()?, record.path)
 }
 
-/// Everything of a service but its name.
-fn service(fields: &mut Fields<'_>, before: &mut Before, record: Record<'_>, draft: &ServiceDraft, organization: Id, id: Id) -> Service {
-    let duration = draft.duration.as_deref().and_then(|raw| {
-        let reading = once(&mut before.durations, raw, duration::read);
-        fields.fact(record, "duration", raw, reading)
+/// Everything of a service but its name and term.
+fn service(fields: &mut Fields<'_>, before: &mut Before, record: Record<'_>, draft: ServiceDraft, organization: Id, id: Id) -> Service {
+    let duration = fields.raw(record, "duration", draft.duration).and_then(|raw| {
+        let reading = before.duration(&raw);
+        fields.fact(record, "duration", &raw, reading)
     });
-    let cost = draft.cost.as_deref().and_then(|raw| {
-        let reading = once(&mut before.costs, raw, cost::read);
-        fields.fact(record, "cost", raw, reading)
+    let cost = fields.raw(record, "cost", draft.cost).and_then(|raw| {
+        let reading = before.cost(&raw);
+        fields.fact(record, "cost", &raw, reading)
     });
+    let requirements_from = joined(fields, &draft.requirements);
+    let mut requirements = items(draft.requirements);
+    fields.documents(record, "requirements", &mut requirements);
+    let mut procedure = items(draft.procedure);
+    fields.documents(record, "procedure", &mut procedure);
     Service {
         id,
         organization,
@@ -94,30 +128,50 @@ fn service(fields: &mut Fields<'_>, before: &mut Before, record: Record<'_>, dra
         external_id: None,
         name: String::new(),
         term: None,
-        description: fields.lines(record, "description", draft.description.as_deref(), LONGEST_TEXT),
-        category: fields.line(record, "category", draft.category.as_deref(), LONGEST_NAME),
-        requirements: items(&draft.requirements),
-        procedure: items(&draft.procedure).into_iter().map(|step| step.document).collect(),
-        legal_basis: fields.lines(record, "legal_basis", draft.legal_basis.as_deref(), LONGEST_TEXT),
-        channels: channels(fields, record, &draft.channels),
+        term_from: None,
+        description: fields.lines(record, "description", draft.description, LONGEST_TEXT),
+        category: fields.line(record, "category", draft.category, LONGEST_NAME),
+        requirements_from: requirements_from.filter(|_| !requirements.is_empty()),
+        requirements,
+        procedure: procedure.into_iter().map(|step| step.document).collect(),
+        legal_basis: fields.lines(record, "legal_basis", draft.legal_basis, LONGEST_TEXT),
+        channels: channels(fields, before, record, &draft.channels),
         url: fields.url(record, "url", draft.url.as_deref()),
-        alert: fields.line(record, "alert", draft.alert.as_deref(), LONGEST_LINE),
+        alert: fields.line(record, "alert", draft.alert, LONGEST_LINE),
     }
 }
 
-fn items(texts: &[String]) -> Vec<RequiredDocument> {
-    texts.iter().flat_map(|text| requirements::split(text)).take(MOST_ITEMS).collect()
+/// The raw texts of a list, without personal data.
+fn joined(fields: &Fields<'_>, texts: &[String]) -> Option<Provenance> {
+    if texts.is_empty() {
+        return None;
+    }
+    let mut raw = texts.join("\n");
+    if raw.len() > LONGEST_RAW {
+        raw.truncate(text::front(&raw, LONGEST_RAW).len());
+    }
+    let raw = fields.quietly_blotted(raw);
+    Some(Provenance { raw, rule: "requirements.split".into() })
+}
+
+fn items(texts: Vec<String>) -> Vec<RequiredDocument> {
+    let mut documents = Vec::with_capacity(texts.len());
+    for text in texts {
+        requirements::take_into(text, &mut documents);
+        if documents.len() >= MOST_ITEMS {
+            break;
+        }
+    }
+    documents
 }
 
 /// The stated channels; a service that states none is given at a counter.
-fn channels(fields: &mut Fields<'_>, record: Record<'_>, texts: &[String]) -> Vec<Channel> {
-    let mut channels = Vec::new();
+fn channels(fields: &mut Fields<'_>, before: &mut Before, record: Record<'_>, texts: &[String]) -> Vec<Channel> {
+    let mut channels = Vec::with_capacity(1);
     for text in texts {
-        let read = channel::read(text);
-        if read.is_empty() && !text.trim().is_empty() {
+        if !before.channels(text, &mut channels) && !text.trim().is_empty() {
             fields.tell(Code::FieldUnknownValue, record, "channels", text);
         }
-        channels.extend(read);
     }
     if channels.is_empty() {
         channels.push(Channel::Counter);
@@ -127,46 +181,50 @@ fn channels(fields: &mut Fields<'_>, record: Record<'_>, texts: &[String]) -> Ve
     channels
 }
 
+/// What a draft says of the service's counter.
+struct Counter {
+    hours: Option<String>,
+    phone: Option<String>,
+    name: Option<String>,
+    location_ids: Vec<String>,
+}
+
 /// The service at each of its locations; at the hall where it names none, or only such as do not exist.
 fn counters(
     fields: &mut Fields<'_>,
     before: &mut Before,
     record: Record<'_>,
-    draft: &ServiceDraft,
+    stated: Counter,
     service: Id,
     (locations, organizations, organization): (&Locations, &Organizations, usize),
     catalog: &mut Catalog,
 ) {
     let zone = fields.region.zone;
-    let own = draft.hours.as_deref().and_then(|raw| {
-        let reading = once(&mut before.hours, raw, |raw| hours::read(raw, zone));
-        fields.fact(record, "hours", raw, reading)
+    let own: Option<Fact<Hours>> = fields.raw(record, "hours", stated.hours).and_then(|raw| {
+        let reading = before.hours(&raw, zone);
+        fields.fact(record, "hours", &raw, reading)
     });
     let mut hours = own.or_else(|| organizations.more[organization].hours.clone());
-    if let Some(fact) = &mut hours {
-        fact.value = fact.value.as_ref().map(hours::with_unknown_days);
-    }
-    let phone = fields.phone(record, draft.phone.as_deref());
-    let counter = fields.line(record, "counter", draft.counter.as_deref(), LONGEST_NAME);
+    let mut phone = fields.phone(record, stated.phone.as_deref());
+    let mut counter = fields.line(record, "counter", stated.name, LONGEST_NAME);
     let mut places: Vec<usize> = Vec::new();
-    for id in &draft.location_ids {
+    for id in &stated.location_ids {
         match locations.by_external_id(id) {
             Some(at) if places.contains(&at) => {}
             Some(at) => places.push(at),
             None => fields.tell(Code::OrphanReference, record, "location_ids", id),
         }
     }
-    if places.is_empty() {
-        places.push(0);
-    }
-    for location in places.iter().filter_map(|at| locations.all.get(*at)) {
-        catalog.services_at_locations.push(ServiceAtLocation {
-            id: Id::derive(&fields.source.id, "service_at_location", &format!("{service}/{}", location.id)),
-            service,
-            location: location.id,
-            counter: counter.clone(),
-            hours: hours.clone(),
-            phone: phone.clone(),
-        });
+    let places = if places.is_empty() { &[0][..] } else { &places };
+    let last = places.len() - 1;
+    let mut local = String::with_capacity(73);
+    for (nth, location) in places.iter().filter_map(|at| locations.all.get(*at)).enumerate() {
+        let (hours, phone, counter) =
+            if nth == last { (hours.take(), phone.take(), counter.take()) } else { (hours.clone(), phone.clone(), counter.clone()) };
+        local.clear();
+        // Writing to a string does not fail.
+        let _ = write!(local, "{service}/{}", location.id);
+        let id = Id::derive(&fields.source.id, "service_at_location", &local);
+        catalog.services_at_locations.push(ServiceAtLocation { id, service, location: location.id, counter, hours, phone });
     }
 }

@@ -1,10 +1,13 @@
 //! Coordinates as written to a point in or near the region. What lies elsewhere is refused: a wrong pin sends people astray.
 
+mod written;
+
 use crate::model::{Code, Point, Region};
 
 use super::{Reading, text};
 
-/// A point from its latitude and longitude as written. One text may hold both ("-6.2, 106.8"). Swapped coordinates are put right.
+/// A point from its latitude and longitude as written. One text may hold both: "-6.2, 106.8", "6°12' LS 106°48' BT", a link to a map.
+/// Swapped coordinates are put right.
 #[must_use]
 pub fn read(lat: &str, lon: &str, region: &Region) -> Reading<Point> {
     let (lat, lon) = (lat.trim(), lon.trim());
@@ -12,13 +15,13 @@ pub fn read(lat: &str, lon: &str, region: &Region) -> Reading<Point> {
         return Reading::empty();
     }
     let raw = if lon.is_empty() { lat.to_owned() } else { format!("{lat}, {lon}") };
-    let Some((lat, lon)) = pair(lat, lon) else {
+    let Some(written) = written::pair(lat, lon) else {
         return Reading::unread(&raw, Code::PointUnread);
     };
-    let point = Point { lat, lon };
-    let swapped = Point { lat: lon, lon: lat };
+    let point = Point { lat: written.lat, lon: written.lon };
+    let swapped = Point { lat: written.lon, lon: written.lat };
     if near(point, region) {
-        Reading::read(point, &raw, "point.decimal")
+        Reading::read(point, &raw, written.rule)
     } else if near(swapped, region) {
         Reading::read(swapped, &raw, "point.swapped").with(Code::PointSwapped)
     } else {
@@ -32,40 +35,6 @@ fn near(point: Point, region: &Region) -> bool {
     let in_indonesia = (-11.5..=6.5).contains(&point.lat) && (94.5..=141.5).contains(&point.lon);
     let islands = if region.name.contains("Kep") || region.name.contains("Pulau") { 120.0 } else { 0.0 };
     in_indonesia && point.distance_km(region.point) <= 25.0 + islands + 2.5 * region.area_km2.max(1.0).sqrt()
-}
-
-fn pair(lat: &str, lon: &str) -> Option<(f64, f64)> {
-    if !lon.is_empty() {
-        return Some((degrees(lat)?, degrees(lon)?));
-    }
-    let (lat, lon) = lat.split_once([';', ' ']).or_else(|| lat.split_once(','))?;
-    Some((degrees(lat.trim().trim_end_matches(','))?, degrees(lon.trim())?))
-}
-
-/// Decimal degrees with point or comma, or degrees, minutes and seconds; a hemisphere in letters (LS, LU, BT, S, N, E).
-fn degrees(raw: &str) -> Option<f64> {
-    if raw.len() > 60 {
-        return None;
-    }
-    let text = raw.trim().replace(['−', '–'], "-").replace(',', ".").to_uppercase();
-    let letters: String = text.chars().filter(|c| c.is_ascii_alphabetic()).collect();
-    let south = match letters.as_str() {
-        "" | "LU" | "N" | "BT" | "E" => false,
-        "LS" | "S" => true,
-        _ => return None,
-    };
-    let numeric: String = text.chars().map(|c| if c.is_ascii_digit() || matches!(c, '.' | '-') { c } else { ' ' }).collect();
-    let parts: Vec<f64> = numeric.split_whitespace().map(str::parse).collect::<Result<_, _>>().ok()?;
-    let sixtieths = |parts: &[f64]| parts.iter().all(|part| (0.0..60.0).contains(part));
-    let value = match parts.as_slice() {
-        [degrees] => *degrees,
-        [degrees, rest @ ..] if rest.len() <= 2 && sixtieths(rest) => {
-            let minutes = rest[0] + rest.get(1).map_or(0.0, |seconds| seconds / 60.0);
-            degrees.abs().copysign(*degrees) + (minutes / 60.0).copysign(*degrees)
-        }
-        _ => return None,
-    };
-    value.is_finite().then_some(if south { -value.abs() } else { value })
 }
 
 #[cfg(test)]
@@ -85,6 +54,24 @@ mod tests {
     #[case("6.595 LS", "106.797 BT")]
     #[case("-6.595, 106.797", "")]
     #[case("6°35'42\" S", "106°47'49.2\" E")]
+    #[case("6°35'42\" LS 106°47'49\" BT", "")]
+    #[case("S 6° 35.7' E 106° 47.82'", "")]
+    #[case("06º35’42” LS, 106º47’49” BT", "")]
+    #[case("-6,595; 106,797", "")]
+    #[case("-6,595, 106,797", "")]
+    #[case("-6,595,106,797", "")]
+    #[case("-6.595 106.797", "")]
+    #[case("Lat: -6.595 Long: 106.797", "")]
+    #[case("Bujur 106.797, Lintang -6.595", "")]
+    #[case("(-6.595, 106.797)", "")]
+    #[case("https://www.google.com/maps/@-6.595,106.797,17z", "")]
+    #[case("https://www.google.com/maps/place/MPP/@-6.60,106.80,17z/data=!3m1!3d-6.595!4d106.797", "")]
+    #[case("https://maps.google.com/?q=-6.595,106.797", "")]
+    #[case("https://www.google.com/maps/search/?api=1&query=-6.595%2C106.797", "")]
+    #[case("geo:-6.595,106.797", "")]
+    #[case("POINT(106.797 -6.595)", "")]
+    #[case("-6.595.000", "106.797.000")]
+    #[case("-6.595, 106.797", "-6.595, 106.797")]
     fn coordinates(#[case] lat: &str, #[case] lon: &str) {
         let reading = read(lat, lon, bogor());
         let point = reading.value().copied().unwrap();
@@ -114,6 +101,9 @@ mod tests {
     #[case("di depan alun-alun", "")]
     #[case("-6.595", "")]
     #[case("abc", "def")]
+    #[case("https://maps.app.goo.gl/AbC123", "")]
+    #[case("https://goo.gl/maps/6595106797", "")]
+    #[case("Jl. Kapten Muslihat 21", "")]
     fn what_is_no_coordinate_is_not_read(#[case] lat: &str, #[case] lon: &str) {
         assert_eq!(read(lat, lon, bogor()).findings, [Code::PointUnread]);
     }
