@@ -7,8 +7,10 @@ use clap::Args;
 use harvester::dispatch::{Dispatcher, Ended, Parts};
 use harvester::fetch::{Fetcher, Limits, Policy};
 use harvester::metrics::Metrics;
+use registry::model::Source;
 use registry::search::Engine;
 use registry::store::Store;
+use reqwest::header::HeaderMap;
 
 /// Settings of every command.
 #[derive(Args, Clone, Debug)]
@@ -52,8 +54,7 @@ impl Settings {
 
     /// A harvester on `store` that counts in `metrics` and tells `watch` of every harvest that has ended.
     pub fn dispatcher(&self, store: Store, metrics: &prometheus::Registry, watch: impl Fn(&Ended) + Send + Sync + 'static) -> anyhow::Result<Dispatcher> {
-        let limits = Limits::default();
-        let fetcher = Fetcher::new(limits, self.allow_private_sources.clone()).context("the HTTP client cannot start")?;
+        let fetcher = self.fetcher()?;
         Ok(Dispatcher::new(Parts {
             store,
             fetcher,
@@ -66,14 +67,24 @@ impl Settings {
         }))
     }
 
+    /// What fetches documents.
+    pub fn fetcher(&self) -> anyhow::Result<Fetcher> {
+        Fetcher::new(Limits::default(), self.allow_private_sources.clone()).context("the HTTP client cannot start")
+    }
+
+    /// The request headers of a source, secrets filled in.
+    pub fn headers(&self, source: &Source) -> anyhow::Result<HeaderMap> {
+        harvester::dispatch::headers(source, secret).map_err(|error| anyhow::anyhow!("{}: {error}", source.id))
+    }
+
     /// What the API needs.
     pub fn state(&self, store: Store, engine: Arc<dyn Engine>, demo: bool) -> anyhow::Result<api::State> {
         let gazetteer = api::state::Gazetteer {
             regions: registry::gazetteer::regions().to_vec(),
             provinces: registry::gazetteer::provinces().to_vec(),
         };
-        let state = api::State::new(store, engine, crate::clock::now, gazetteer, demo)?;
-        Ok(api::State { metrics_here: self.metrics_listen.is_none(), ..state })
+        let state = api::State::new(store, engine, crate::clock::now, gazetteer, demo).map_err(|error| anyhow::anyhow!(error))?;
+        Ok(api::State { metrics_here: self.metrics_listen.is_none(), fetcher: self.fetcher()?, ..state })
     }
 }
 

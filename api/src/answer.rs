@@ -36,6 +36,11 @@ pub fn text(request: &HttpRequest, content_type: &'static str, body: String) -> 
     tagged(request, &tag(body.as_bytes()), content_type, body.into_bytes())
 }
 
+/// Sends a file of another type.
+pub fn bytes(request: &HttpRequest, content_type: &'static str, body: Vec<u8>) -> HttpResponse {
+    tagged(request, &tag(&body), content_type, body)
+}
+
 /// Sends a page.
 pub fn page(request: &HttpRequest, body: String) -> HttpResponse {
     let mut answer = tagged(request, &tag(body.as_bytes()), "text/html; charset=utf-8", body.into_bytes());

@@ -3,6 +3,8 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
+use harvester::adapter::MappingError;
+use harvester::report::SheetError;
 use registry::search::SearchError;
 use registry::store::StoreError;
 use serde::Serialize;
@@ -26,6 +28,12 @@ pub enum Error {
         /// As asked for.
         id: String,
     },
+    /// A declaration that was sent has mistakes.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    Declaration(Vec<MappingError>),
+    /// Too many of these are under way.
+    #[error("too many of these are under way; try again in a few seconds")]
+    Busy,
     /// The method is not for this resource.
     #[error("this resource does not take that method")]
     Method,
@@ -38,6 +46,9 @@ pub enum Error {
     /// An answer could not be written.
     #[error("the answer could not be written")]
     Json(#[from] serde_json::Error),
+    /// A workbook could not be written.
+    #[error("the workbook could not be written")]
+    Sheet(#[from] SheetError),
     /// A page could not be written.
     #[error("the page could not be written")]
     Page(#[from] askama::Error),
@@ -60,6 +71,10 @@ pub struct Problem {
     /// Which parameter, where it is one's fault.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parameter: Option<&'static str>,
+    /// Each mistake of a declaration: line, column, key, and what was expected.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<Object>)]
+    pub mistakes: Vec<MappingError>,
 }
 
 impl Error {
@@ -77,10 +92,12 @@ impl Error {
         match self {
             Self::Parameter { .. } => (StatusCode::BAD_REQUEST, "invalid_parameter"),
             Self::NotFound { .. } => (StatusCode::NOT_FOUND, "not_found"),
+            Self::Declaration(_) => (StatusCode::UNPROCESSABLE_ENTITY, "declaration_invalid"),
+            Self::Busy => (StatusCode::TOO_MANY_REQUESTS, "busy"),
             Self::Method => (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed"),
             Self::Store(_) => (StatusCode::SERVICE_UNAVAILABLE, "database_unavailable"),
             Self::Search(_) => (StatusCode::SERVICE_UNAVAILABLE, "search_unavailable"),
-            Self::Json(_) | Self::Page(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
+            Self::Json(_) | Self::Sheet(_) | Self::Page(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
         }
     }
 
@@ -104,7 +121,7 @@ impl Error {
         let (status, code) = self.kind();
         let parameter = match self {
             Self::Parameter { parameter, .. } => Some(*parameter),
-            Self::NotFound { .. } | Self::Method | Self::Store(_) | Self::Search(_) | Self::Json(_) | Self::Page(_) => None,
+            Self::NotFound { .. } | Self::Declaration(_) | Self::Busy | Self::Method | Self::Store(_) | Self::Search(_) | Self::Json(_) | Self::Sheet(_) | Self::Page(_) => None,
         };
         Problem {
             kind: "about:blank",
@@ -113,6 +130,7 @@ impl Error {
             code,
             detail: self.to_string(),
             parameter,
+            mistakes: if let Self::Declaration(mistakes) = self { mistakes.clone() } else { Vec::new() },
         }
     }
 }
@@ -125,7 +143,7 @@ impl ResponseError for Error {
     fn error_response(&self) -> HttpResponse {
         self.log();
         let mut answer = HttpResponse::build(self.status_code());
-        if self.status_code() == StatusCode::SERVICE_UNAVAILABLE {
+        if matches!(self.status_code(), StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS) {
             answer.insert_header(("Retry-After", "5"));
         }
         answer

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use harvester::fetch::{Fetcher, Limits, Policy};
 use registry::model::{Instant, Province, Region, RegionCode, Zone};
 use registry::search::Engine;
 use registry::store::Store;
@@ -56,6 +57,10 @@ pub struct State {
     pub gazetteer: Gazetteer,
     /// What this process does and what the registry holds.
     pub metrics: Metrics,
+    /// Fetches the documents of sources that are previewed; from public addresses only, unless told otherwise.
+    pub fetcher: Fetcher,
+    /// Previews under way: each holds a whole feed's beginning in memory.
+    pub previews: tokio::sync::Semaphore,
     /// `/metrics` is served beside the API, not at a listener of its own.
     pub metrics_here: bool,
     /// The whole instance shows made-up data.
@@ -66,15 +71,25 @@ impl State {
     /// Puts the parts together, with metrics in a registry of their own.
     ///
     /// # Errors
-    /// The metrics could not be registered.
+    /// The metrics could not be registered, or the HTTP client cannot start.
     pub fn new(
         store: Store,
         engine: Arc<dyn Engine>,
         clock: fn() -> Instant,
         gazetteer: Gazetteer,
         demo: bool,
-    ) -> Result<Self, prometheus::Error> {
-        Ok(Self { store, engine, clock, gazetteer, metrics: Metrics::new()?, metrics_here: true, demo })
+    ) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self {
+            store,
+            engine,
+            clock,
+            gazetteer,
+            metrics: Metrics::new()?,
+            fetcher: Fetcher::new(Limits::default(), Policy::PublicOnly)?,
+            previews: tokio::sync::Semaphore::new(2),
+            metrics_here: true,
+            demo,
+        })
     }
 
     /// The date in Jakarta (ISO 8601), by which the ministry counts.

@@ -304,7 +304,7 @@ async fn sources_show_health_and_no_secret() {
     let up: Vec<Value> = got.json()["sources"].as_array().unwrap().iter().map(|source| source["up"].clone()).collect();
     assert_eq!(up, [Value::Null, true.into(), false.into()]);
     assert!(!got.body.contains("rahasia"));
-    assert!(get("/v1/sources/bogor/findings?format=csv").await.body.contains("cost.unread,warning,a,fees,'=1+1,"));
+    assert!(get("/v1/sources/bogor/findings?format=csv").await.body.contains("peringatan,a,fees,'=1+1,"));
     assert_eq!(get("/v1/sources/bogor/attempts").await.json()["total"], 0);
 }
 

@@ -5,3 +5,5 @@ pub mod dispatch;
 pub mod fetch;
 pub mod metrics;
 pub mod pipeline;
+pub mod preview;
+pub mod report;

@@ -1,5 +1,6 @@
 //! The verbs, one file each.
 
+mod check;
 mod demo;
 mod harvest;
 mod migrate;
@@ -30,6 +31,8 @@ pub enum Command {
         #[command(subcommand)]
         verb: source::Verb,
     },
+    /// Check a feed or a file before it is harvested: the full report, each finding with how to fix it
+    Check(check::Check),
     /// Rebuild the search index beside the live one and put it in its place
     Reindex,
     /// Bring the database's tables up to date
@@ -44,6 +47,7 @@ pub async fn run(command: Command, settings: &Settings) -> anyhow::Result<ExitCo
         Command::Work => serve::work(settings).await,
         Command::Harvest(harvest) => harvest::run(&harvest, settings).await,
         Command::Source { verb } => source::run(verb, settings).await,
+        Command::Check(check) => check::run(&check, settings).await,
         Command::Reindex => reindex::run(settings).await,
         Command::Migrate => migrate::run(settings).await,
     }

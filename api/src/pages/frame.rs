@@ -135,7 +135,7 @@ impl ResponseError for PageError {
         self.error.log();
         let f = self.frame.as_ref();
         let (title, text) = match &self.error {
-            Error::Parameter { .. } => (
+            Error::Parameter { .. } | Error::Declaration(_) => (
                 f.t("Isian tidak terbaca", "That could not be read"),
                 f.t("Periksa isian berikut, lalu coba lagi.", "Check the following and try again."),
             ),
@@ -147,11 +147,11 @@ impl ResponseError for PageError {
                 ),
             ),
             Error::Method => (f.t("Tidak bisa", "Not possible"), f.t("Alamat ini hanya untuk dibaca.", "This address can only be read.")),
-            Error::Store(_) | Error::Search(_) => (
+            Error::Store(_) | Error::Search(_) | Error::Busy => (
                 f.t("Sedang terganggu", "Temporarily unavailable"),
                 f.t("Layanan ini sedang terganggu. Coba lagi sebentar lagi.", "This service is having trouble. Please try again shortly."),
             ),
-            Error::Json(_) | Error::Page(_) => (
+            Error::Json(_) | Error::Sheet(_) | Error::Page(_) => (
                 f.t("Terjadi kesalahan", "Something went wrong"),
                 f.t("Kesalahan ada pada kami dan sudah dicatat.", "The fault is ours and has been recorded."),
             ),

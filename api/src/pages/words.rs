@@ -30,7 +30,16 @@ pub fn cost(f: &Frame, json: Option<&Value>) -> String {
     match cost.kind {
         CostKind::Free => f.t("Gratis", "Free").to_owned(),
         CostKind::Amount { idr } => rupiah(idr),
-        CostKind::Range { min, max } => format!("{}–{}", rupiah(min), rupiah(max)),
+        CostKind::Range { min, max, per } => {
+            let per = per.map_or_else(String::new, |per| format!(" / {per}"));
+            format!("{}–{}{per}", rupiah(min), rupiah(max))
+        }
+        CostKind::AtLeast { min, per } => {
+            let per = per.map_or_else(String::new, |per| format!(" / {per}"));
+            format!("{} {}{per}", f.t("mulai", "from"), rupiah(min))
+        }
+        CostKind::Mixed { max: Some(max) } => format!("{} {}", f.t("gratis sampai", "free to"), rupiah(max)),
+        CostKind::Mixed { max: None } => f.t("Sebagian gratis", "Partly free").to_owned(),
         CostKind::PerUnit { idr, per } => format!("{} / {per}", rupiah(idr)),
         CostKind::Formula { expression } => expression,
         CostKind::ByRule => f.t("Sesuai peraturan", "Set by regulation").to_owned(),
@@ -76,6 +85,7 @@ pub fn hours(f: &Frame, osm: Option<&str>) -> String {
             ("Su", "Min"),
             ("PH", "libur nasional"),
             ("off", "tutup"),
+            ("unknown", "jam tidak disebut"),
         ],
         true => [
             ("Mo", "Mon"),
@@ -87,6 +97,7 @@ pub fn hours(f: &Frame, osm: Option<&str>) -> String {
             ("Su", "Sun"),
             ("PH", "holidays"),
             ("off", "closed"),
+            ("unknown", "hours not stated"),
         ],
     };
     names.iter().fold(osm.to_owned(), |text, (code, name)| text.replace(code, name))

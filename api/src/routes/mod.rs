@@ -5,6 +5,7 @@ pub mod health;
 pub mod locations;
 pub mod openapi;
 pub mod organizations;
+pub mod preview;
 pub mod regions;
 pub mod search;
 pub mod services;
@@ -48,6 +49,12 @@ pub fn v1(cfg: &mut web::ServiceConfig) {
         .service(resource!("/regions/{code}", regions::get))
         .service(resource!("/coverage", coverage::get))
         .service(resource!("/sources", sources::list))
+        .service(
+            web::resource("/sources/preview")
+                .app_data(web::PayloadConfig::new(1 << 16))
+                .route(web::post().to(preview::post))
+                .default_service(web::to(refuse_method)),
+        )
         .service(resource!("/sources/{id}", sources::get))
         .service(resource!("/sources/{id}/attempts", sources::attempts))
         .service(resource!("/sources/{id}/findings", sources::findings))

@@ -2,7 +2,7 @@
 
 use utoipa::OpenApi;
 
-use super::{coverage, locations, organizations, regions, search, services, sources};
+use super::{coverage, locations, organizations, preview, regions, search, services, sources};
 
 /// The description of the API.
 #[derive(OpenApi)]
@@ -23,7 +23,8 @@ use super::{coverage, locations, organizations, regions, search, services, sourc
         sources::list,
         sources::get,
         sources::attempts,
-        sources::findings
+        sources::findings,
+        preview::post
     )
 )]
 pub struct Description;

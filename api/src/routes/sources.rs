@@ -1,7 +1,8 @@
 //! `GET /v1/sources` and below: the health of every feed, its attempts and its findings.
 
 use actix_web::{HttpRequest, HttpResponse, web};
-use registry::model::{Code, Instant};
+use harvester::report::{self, Language, Line};
+use registry::model::{Code, Finding, Instant};
 use registry::store::read::{self, AttemptRow, FindingRow};
 use serde::Serialize;
 
@@ -11,8 +12,8 @@ use crate::params::{Page, Params};
 use crate::sources::SourceView;
 use crate::state::State;
 
-/// The most findings that one CSV holds.
-const CSV_ROWS: i64 = 100_000;
+/// The most findings that one table holds.
+const MOST_ROWS: i64 = 100_000;
 
 /// Every source.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -198,40 +199,31 @@ pub async fn attempts(request: HttpRequest, state: web::Data<State>, id: web::Pa
 }
 
 #[utoipa::path(get, path = "/v1/sources/{id}/findings", tag = "sources",
-    params(("id" = String, Path), ("format" = Option<String>, Query, description = "json or csv"),
+    params(("id" = String, Path), ("format" = Option<String>, Query, description = "json, csv or xlsx"),
+        ("lang" = Option<String>, Query, description = "of a table: id or en"),
         ("page" = Option<usize>, Query), ("size" = Option<usize>, Query)),
     responses((status = 200, body = FindingList), (status = 404, body = crate::error::Problem)))]
 /// The findings on a source's content: where the last content was refused, those on it first, then those on what is served.
 pub async fn findings(request: HttpRequest, state: web::Data<State>, id: web::Path<String>) -> Result<HttpResponse, Error> {
     let params = Params::of(&request);
     let page = params.page(50)?;
-    let as_csv = params.choice("format", &["json", "csv"])? == "csv";
+    let format = params.choice("format", &["json", "csv", "xlsx"])?;
+    let language = if params.choice("lang", &["id", "en"])? == "en" { Language::English } else { Language::Indonesian };
     let source = one(&state, &id).await?;
-    if !as_csv {
-        return answer::json(&request, &findings_of(&state, &id, page).await?);
+    if format == "json" {
+        return answer::json(&request, &findings_of(&state, &source.id, page).await?);
     }
-    let (rows, _) = state.store.read(move |conn| read::findings(conn, &source.id, 0, CSV_ROWS)).await?;
-    let mut text = String::from("served,code,severity,record,path,raw,how_to_fix,how_to_fix_en\r\n");
-    for row in rows.into_iter().map(FindingView::from) {
-        let cells = [&row.code, &row.severity, &row.record, &row.path, &row.raw].map(|cell| csv_cell(cell));
-        text += &format!("{},{},{},{}\r\n", row.served, cells.join(","), csv_cell(row.how_to_fix), csv_cell(row.how_to_fix_en));
+    let id = source.id;
+    let (rows, _) = state.store.read(move |conn| read::findings(conn, &id, 0, MOST_ROWS)).await?;
+    let lines: Vec<Line> = rows.iter().filter_map(|row| line(row, language)).collect();
+    if format == "csv" {
+        return Ok(answer::text(&request, "text/csv; charset=utf-8", report::csv(&lines, language)));
     }
-    Ok(answer::text(&request, "text/csv; charset=utf-8", text))
+    Ok(answer::bytes(&request, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", report::xlsx(&lines, language)?))
 }
 
-/// RFC 4180, and defused: a cell that a spreadsheet would run as a formula begins with an apostrophe.
-fn csv_cell(text: &str) -> String {
-    let defused = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() };
-    if defused.contains([',', '"', '\n', '\r']) { format!("\"{}\"", defused.replace('"', "\"\"")) } else { defused }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::csv_cell;
-
-    #[test]
-    fn formulas_are_defused() {
-        assert_eq!(csv_cell("=HYPERLINK(\"x\",1)"), "\"'=HYPERLINK(\"\"x\"\",1)\"");
-        assert_eq!(csv_cell("biasa"), "biasa");
-    }
+fn line(row: &FindingRow, language: Language) -> Option<Line> {
+    let code = *Code::ALL.iter().find(|code| code.as_str() == row.code)?;
+    let finding = Finding { code, record: row.record.clone(), path: row.path.clone(), raw: row.raw.clone() };
+    Some(Line::of(&finding, language))
 }

@@ -1,8 +1,17 @@
 //! Adapters: pure functions from the bytes of one document to drafts, rejects and the requests that follow. Fetching, limits, retries and
 //! conditional requests are not theirs.
 
+mod check;
+mod ckan;
+mod encoding;
 mod hsds;
+mod html;
 mod json;
+mod jsonld;
+mod mapping;
+mod table;
+
+pub use check::{MappingError, check};
 
 use registry::model::{Drafts, Reason, Source};
 use url::Url;
@@ -22,7 +31,7 @@ pub struct Adapter {
 }
 
 /// Every adapter: dispatch, help and the compliance test derive from this.
-pub const ADAPTERS: &[Adapter] = &[hsds::ADAPTER, json::ADAPTER];
+pub const ADAPTERS: &[Adapter] = &[hsds::ADAPTER, json::ADAPTER, html::ADAPTER, table::ADAPTER, ckan::ADAPTER, jsonld::ADAPTER];
 
 /// The adapter of a format.
 #[must_use]
@@ -41,12 +50,32 @@ pub struct Request {
     pub optional: bool,
 }
 
+impl Request {
+    /// The document adds to one record of a list.
+    #[must_use]
+    pub fn is_detail(&self) -> bool {
+        self.role.contains("detail")
+    }
+}
+
 /// A document that has come.
 pub struct Document<'a> {
     /// What was asked for.
     pub request: &'a Request,
     /// What came; `None`: an optional document that did not.
     pub body: Option<&'a [u8]>,
+    /// The response's Content-Type.
+    pub content_type: Option<&'a str>,
+    /// The response's Link header (RFC 8288).
+    pub link: Option<&'a str>,
+}
+
+impl<'a> Document<'a> {
+    /// A document without its response header.
+    #[must_use]
+    pub fn new(request: &'a Request, body: Option<&'a [u8]>) -> Self {
+        Self { request, body, content_type: None, link: None }
+    }
 }
 
 /// A document that cannot be read.

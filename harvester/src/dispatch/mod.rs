@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use registry::model::{Attempt, Instant, Reason, Verdict};
+use registry::model::{Attempt, Instant, Reason, Source, Verdict};
 use registry::store::{self, Content, Difference, Lease, Store, StoreError};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use tokio::task::JoinSet;
@@ -143,7 +143,7 @@ impl Dispatcher {
 
     async fn harvest(&self, lease: &Lease) -> Result<Harvested, StoreError> {
         let now = (self.parts.clock)();
-        let headers = match self.headers(lease) {
+        let headers = match headers(&lease.source, self.parts.secret) {
             Ok(headers) => headers,
             Err(detail) => return Ok(Harvested { attempt: misdeclared(now, detail), content: Content::Nothing }),
         };
@@ -164,23 +164,6 @@ impl Dispatcher {
             })
             .await?;
         Ok(Ended { source, attempt, difference })
-    }
-
-    /// The request headers of a source, secrets filled in.
-    fn headers(&self, lease: &Lease) -> Result<HeaderMap, String> {
-        let mut headers = HeaderMap::new();
-        for (name, value) in &lease.source.headers {
-            let value = match value.strip_prefix("env:") {
-                None => value.clone(),
-                Some(variable) => {
-                    (self.parts.secret)(variable).ok_or_else(|| format!("headers.{name}: the environment has no {variable}"))?
-                }
-            };
-            let name: HeaderName = name.parse().map_err(|_| format!("headers.{name}: not a header's name"))?;
-            let value = HeaderValue::from_str(&value).map_err(|_| format!("headers.{name}: not a header's value"))?;
-            headers.insert(name, value);
-        }
-        Ok(headers)
     }
 
     fn tell(&self, ended: &Ended) {
@@ -205,6 +188,24 @@ impl Dispatcher {
         self.parts.metrics.count(attempt);
         (self.parts.watch)(ended);
     }
+}
+
+/// The request headers of a source, secrets filled in by `secret`.
+///
+/// # Errors
+/// Which header cannot be sent, and why.
+pub fn headers(source: &Source, secret: fn(&str) -> Option<String>) -> Result<HeaderMap, String> {
+    let mut headers = HeaderMap::new();
+    for (name, value) in &source.headers {
+        let value = match value.strip_prefix("env:") {
+            None => value.clone(),
+            Some(variable) => secret(variable).ok_or_else(|| format!("headers.{name}: the environment has no {variable}"))?,
+        };
+        let name: HeaderName = name.parse().map_err(|_| format!("headers.{name}: not a header's name"))?;
+        let value = HeaderValue::from_str(&value).map_err(|_| format!("headers.{name}: not a header's value"))?;
+        headers.insert(name, value);
+    }
+    Ok(headers)
 }
 
 fn misdeclared(now: Instant, detail: String) -> Attempt {

@@ -1,5 +1,6 @@
 //! Fetching: deadlines, caps, redirects and the guard on addresses exist once, here. No adapter fetches anything.
 
+mod at_hand;
 mod guard;
 
 use std::collections::HashMap;
@@ -12,6 +13,7 @@ use reqwest::{Client, Response, StatusCode};
 use tokio::sync::Semaphore;
 use url::Url;
 
+pub use at_hand::AtHand;
 pub use guard::{ParsePolicy, Policy};
 
 /// Bounds on one fetch.
@@ -99,6 +101,12 @@ impl FetchError {
     }
 }
 
+/// Where documents come from: the network, or a file at hand.
+pub trait Fetch: Sync {
+    /// Fetches one document.
+    fn fetch(&self, ask: &Ask<'_>) -> impl Future<Output = Result<Fetched, FetchError>> + Send;
+}
+
 /// Fetches documents within limits.
 pub struct Fetcher {
     client: Client,
@@ -127,11 +135,19 @@ impl Fetcher {
         Ok(Self { client, all: Semaphore::new(limits.at_once), hosts: Mutex::default(), limits, policy })
     }
 
-    /// Fetches one document.
-    ///
-    /// # Errors
-    /// Whatever kept it from coming, with its stable reason.
-    pub async fn fetch(&self, ask: &Ask<'_>) -> Result<Fetched, FetchError> {
+    /// The gate of one host and port. Gates that nobody uses are dropped when there are many.
+    fn host(&self, url: &Url) -> Arc<Semaphore> {
+        let key = format!("{}:{}", url.host_str().unwrap_or_default(), url.port_or_known_default().unwrap_or_default());
+        let mut hosts = self.hosts.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if hosts.len() > 4096 {
+            hosts.retain(|_, gate| Arc::strong_count(gate) > 1);
+        }
+        Arc::clone(hosts.entry(key).or_insert_with(|| Arc::new(Semaphore::new(self.limits.at_once_per_host))))
+    }
+}
+
+impl Fetch for Fetcher {
+    async fn fetch(&self, ask: &Ask<'_>) -> Result<Fetched, FetchError> {
         let host = self.host(ask.url);
         let (Ok(_one_of_all), Ok(_one_of_host)) = (self.all.acquire().await, host.acquire().await) else {
             return Err(FetchError::new(Reason::Stopped, "the harvester is stopping"));
@@ -156,17 +172,9 @@ impl Fetcher {
         }
         Err(FetchError::new(Reason::RedirectLimit, "too many redirects"))
     }
+}
 
-    /// The gate of one host and port. Gates that nobody uses are dropped when there are many.
-    fn host(&self, url: &Url) -> Arc<Semaphore> {
-        let key = format!("{}:{}", url.host_str().unwrap_or_default(), url.port_or_known_default().unwrap_or_default());
-        let mut hosts = self.hosts.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if hosts.len() > 4096 {
-            hosts.retain(|_, gate| Arc::strong_count(gate) > 1);
-        }
-        Arc::clone(hosts.entry(key).or_insert_with(|| Arc::new(Semaphore::new(self.limits.at_once_per_host))))
-    }
-
+impl Fetcher {
     async fn send(&self, url: &Url, ask: &Ask<'_>, same_origin: bool) -> Result<Response, FetchError> {
         let mut headers = HeaderMap::new();
         // What the declaration adds, secrets among it, is for the declared host only.

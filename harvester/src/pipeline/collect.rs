@@ -9,7 +9,7 @@ use registry::store::StoredDocument;
 use reqwest::header::HeaderMap;
 
 use crate::adapter::{Adapter, Document, ReadError, Request};
-use crate::fetch::{Ask, FetchError, Fetched, Fetcher};
+use crate::fetch::{Ask, Fetch, FetchError, Fetched};
 
 /// Documents of one feed.
 const MAX_DOCUMENTS: usize = 5000;
@@ -68,21 +68,49 @@ impl CollectError {
 
     /// Content that was refused, or no content at all.
     pub(super) fn verdict(&self) -> Verdict {
-        use Reason::{HtmlInsteadOfData, NoRecords, TooManyBadRecords, Unparsable, WrongShape};
+        use Reason::{ArchiveTooLarge, HtmlInsteadOfData, NoRecords, TooManyBadRecords, Unparsable, WrongShape};
         match self.reason {
-            HtmlInsteadOfData | NoRecords | TooManyBadRecords | Unparsable | WrongShape => Verdict::Rejected,
+            ArchiveTooLarge | HtmlInsteadOfData | NoRecords | TooManyBadRecords | Unparsable | WrongShape => Verdict::Rejected,
             _ => Verdict::Failed,
         }
     }
 }
 
-/// Fetches and reads every document of a feed.
+/// How much of a feed is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// All of it.
+    Whole,
+    /// Documents until there are this many services and figures; what is over is left out.
+    First(usize),
+}
+
+impl Extent {
+    /// What is still to be asked for: once there are enough records, only the details of those.
+    fn cut(self, waiting: &mut VecDeque<Request>, drafts: &mut Drafts) {
+        let Self::First(most) = self else { return };
+        if drafts.services.len() + drafts.statistics.len() + drafts.stops.len() < most {
+            return;
+        }
+        drafts.services.truncate(most);
+        drafts.statistics.truncate(most);
+        drafts.stops.truncate(most);
+        let mut details = 0;
+        waiting.retain(|request| {
+            details += usize::from(request.is_detail());
+            request.is_detail() && details <= most
+        });
+    }
+}
+
+/// Fetches and reads the documents of a feed.
 pub(super) async fn collect(
-    fetcher: &Fetcher,
+    fetcher: &impl Fetch,
     adapter: &Adapter,
     source: &Source,
     stored: Vec<StoredDocument>,
     headers: &HeaderMap,
+    extent: Extent,
     tally: &mut Tally,
 ) -> Result<Collected, CollectError> {
     let begin = std::time::Instant::now();
@@ -94,27 +122,29 @@ pub(super) async fn collect(
     let mut hasher = blake3::Hasher::new();
     while !waiting.is_empty() {
         let batch: Vec<Request> = waiting.drain(..).collect();
-        let mut coming = futures::stream::iter(batch).map(|request| one(fetcher, request, headers, &known)).buffered(AT_ONCE);
+        let mut coming = futures::stream::iter(batch).map(|request| one(fetcher, source, request, headers, &known)).buffered(AT_ONCE);
         while let Some((request, result, counted)) = coming.next().await {
             tally.add(&counted);
             tally.fetching = begin.elapsed();
             let url = request.url.to_string();
             let got = match result {
                 Ok(got) => Some(got),
-                Err(error) if request.optional && may_be_missing(&error) => None,
+                Err(error) if request.optional && (may_be_missing(&error) || leads_away(&request, source)) => None,
                 Err(error) => return Err(CollectError::new(error.reason, format!("{url}: {}", error.detail))),
             };
             if let Some((document, _)) = &got {
                 hasher.update(document.hash.as_bytes());
                 let role = request.role.clone();
-                if !role.contains("detail") && !seen_bodies.insert((role, document.hash.clone())) {
+                if !request.is_detail() && !seen_bodies.insert((role, document.hash.clone())) {
                     drafts.findings.push(Finding::new(Code::PageRepeated, &request.role, url, ""));
                     documents.extend(got.map(|(document, _)| document));
                     continue;
                 }
             }
             let body = got.as_ref().map(|(_, body)| body.as_slice());
-            let following = (adapter.read)(source, &Document { request: &request, body }, &mut drafts);
+            let content_type = got.as_ref().and_then(|(document, _)| document.content_type.as_deref());
+            let document = Document { content_type, ..Document::new(&request, body) };
+            let following = (adapter.read)(source, &document, &mut drafts);
             let following = match following {
                 Ok(following) => following,
                 Err(error) if request.optional => {
@@ -125,6 +155,7 @@ pub(super) async fn collect(
             };
             documents.extend(got.map(|(document, _)| document));
             waiting.extend(following.into_iter().filter(|next| asked.insert(next.url.to_string())));
+            extent.cut(&mut waiting, &mut drafts);
             if asked.len() > MAX_DOCUMENTS {
                 return Err(CollectError::new(Reason::TooManyDocuments, format!("more than {MAX_DOCUMENTS} documents")));
             }
@@ -140,6 +171,11 @@ fn of_read(error: &ReadError, url: &str) -> CollectError {
 /// An optional document may be missing; a host that cannot be reached is no answer about that.
 fn may_be_missing(error: &CollectError) -> bool {
     matches!(error.reason, Reason::HttpNotFound | Reason::HttpClientError | Reason::HttpUnauthorized | Reason::HttpServerError)
+}
+
+/// A detail on another host, out of a link in the feed: whatever is wrong with it is no outage of the feed.
+fn leads_away(request: &Request, source: &Source) -> bool {
+    request.role.contains("detail") && request.url.origin() != source.url.origin()
 }
 
 /// What one request adds to the tally.
@@ -162,12 +198,16 @@ impl Tally {
 }
 
 async fn one(
-    fetcher: &Fetcher,
+    fetcher: &impl Fetch,
+    source: &Source,
     request: Request,
     headers: &HeaderMap,
     known: &HashMap<String, StoredDocument>,
 ) -> (Request, Result<(StoredDocument, Vec<u8>), CollectError>, Counted) {
     let before = known.get(request.url.as_str());
+    // A feed may lead to any host; what the declaration adds, secrets among it, is for its own.
+    let none = HeaderMap::new();
+    let headers = if request.url.origin() == source.url.origin() { headers } else { &none };
     let ask = Ask {
         url: &request.url,
         headers,

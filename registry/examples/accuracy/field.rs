@@ -14,6 +14,8 @@ mod hours;
 mod ikm;
 #[path = "list.rs"]
 mod list;
+#[path = "notation.rs"]
+mod notation;
 #[path = "number.rs"]
 mod number;
 #[path = "phone.rs"]

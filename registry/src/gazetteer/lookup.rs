@@ -1,12 +1,12 @@
 //! Which region a text names. A name that belongs to both a kabupaten and a kota is answered with both, never with a guess.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::model::{Kind, Province, Region, RegionCode};
+use crate::model::{Province, Region, RegionCode};
 
-use super::spelling::{kind_prefix, kind_word, province_word, words};
-use super::{history, province, provinces, region, regions, table};
+use super::names::Names;
+use super::spelling::{province_word, words};
+use super::{province as province_by_code, region};
 
 /// What a text names.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,30 +21,48 @@ pub enum Lookup {
     Unknown,
 }
 
-/// The longest names have five words ("Kepulauan Siau Tagulandang Biaro", and a type word before it).
-const LONGEST_NAME: usize = 5;
-
 /// A text with more words than this is read up to here.
 const MOST_WORDS: usize = 60;
 
-struct Names {
-    /// Bare names of regions, without type word and spaces.
-    regions: HashMap<String, Vec<&'static Region>>,
-    /// Short, old and other names, with type word where it matters.
-    aliases: HashMap<String, Vec<&'static Region>>,
-    provinces: HashMap<String, &'static Province>,
-}
+/// A text with more bytes than this is read up to here.
+const MOST_BYTES: usize = 1000;
 
 static NAMES: LazyLock<Names> = LazyLock::new(Names::build);
 
-/// What `text` names: "Kab. Bandung Barat", "MPP Kota Bogor", "Sidrap", "Kraksaan", "Jawa Barat", or an address that names a
-/// kabupaten or kota with its type.
+/// What `text` names: "Kab. Bandung Barat", "MPP Kota Bogor", "Sidrap", "Kraksaan", "36.01", "Jawa Barat", or an address that names a
+/// kabupaten or kota with its type. One wrong letter is forgiven in a long name.
 #[must_use]
 pub fn find(text: &str) -> Lookup {
+    let text = match text.char_indices().find(|(at, _)| *at >= MOST_BYTES) {
+        Some((at, _)) => text.get(..at).unwrap_or_default(),
+        None => text,
+    };
+    if let Some(found) = by_code(text) {
+        return found;
+    }
+    match find_words(text) {
+        Lookup::Unknown if text.contains(['(', '[']) => {
+            let (outside, inside) = brackets(text);
+            match find_words(&outside) {
+                Lookup::Unknown => by_code(&inside).unwrap_or_else(|| find_words(&inside)),
+                found => found,
+            }
+        }
+        found => found,
+    }
+}
+
+/// Whether a region or province bears this name, written in lower case without spaces: "bandungbarat", "tangsel", "jabar".
+pub(crate) fn bears(joined: &str) -> bool {
+    joined.len() >= 3 && NAMES.bears(joined)
+}
+
+fn find_words(text: &str) -> Lookup {
     let mut words = words(text);
     words.truncate(MOST_WORDS);
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let (hall, words) = without_hall(&words);
+    let words = without_tail(&words);
+    let (hall, words) = without_hall(words);
     if words.is_empty() {
         return Lookup::Unknown;
     }
@@ -56,173 +74,120 @@ pub fn find(text: &str) -> Lookup {
         .whole(words, hall)
         .or_else(|| names.province(words).map(Lookup::Province))
         .or_else(|| names.before_province(words, hall))
+        .or_else(|| written_out(words).and_then(|words| of_words(names, &words, hall)))
         .or_else(|| names.inside(words))
+        .or_else(|| names.misspelt(words, hall))
         .unwrap_or(Lookup::Unknown)
 }
 
-/// Takes "MPP", "Mal Pelayanan Publik" and "Pemerintah" off the front; says whether a hall was named.
+fn of_words(names: &Names, words: &[String], hall: bool) -> Option<Lookup> {
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    names.whole(&words, hall).or_else(|| names.before_province(&words, hall))
+}
+
+/// The words with "Sel.", "Tj." and the like written out; `None` where there are none.
+fn written_out(words: &[&str]) -> Option<Vec<String>> {
+    let mut changed = false;
+    let written = words
+        .iter()
+        .enumerate()
+        .map(|(at, word)| {
+            let whole = match *word {
+                "sel" | "slt" if at > 0 => "selatan",
+                "ut" | "utr" if at > 0 => "utara",
+                "bar" | "brt" if at > 0 => "barat",
+                "tim" | "tmr" if at > 0 => "timur",
+                "teng" | "tgh" if at > 0 => "tengah",
+                "tengg" if at > 0 => "tenggara",
+                "tj" | "tg" | "tjg" | "tnj" => "tanjung",
+                "tap" => "tapanuli",
+                "lab" => "labuhan",
+                "bolmong" => "bolaangmongondow",
+                "halm" => "halmahera",
+                "sumb" => "sumba",
+                "kalim" => "kalimantan",
+                "ma" | "muaro" => "muara",
+                "peg" => "pegunungan",
+                "bdr" | "bd" => "bandar",
+                "pkl" => "pangkal",
+                "psg" => "pasang",
+                "lb" | "lbk" => "lubuk",
+                other => return other.to_owned(),
+            };
+            changed = true;
+            whole.to_owned()
+        })
+        .collect();
+    changed.then_some(written)
+}
+
+/// "36.01" or "3601", alone or with a word like "kode" before it.
+fn by_code(text: &str) -> Option<Lookup> {
+    let digits = text.trim().trim_start_matches(|c: char| c.is_alphabetic() || matches!(c, ' ' | ':')).trim_end_matches('.');
+    let (front, back) = match digits.split_once('.') {
+        Some(parts) => parts,
+        None => (digits.get(..2)?, digits.get(2..)?),
+    };
+    let two = |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
+    if !(two(front) && two(back)) {
+        return None;
+    }
+    let code: RegionCode = format!("{front}.{back}").parse().ok()?;
+    region(code).map(Lookup::Found).or_else(|| province_by_code(code).filter(|_| back == "00").map(Lookup::Province))
+}
+
+/// The text outside and inside of brackets.
+fn brackets(text: &str) -> (String, String) {
+    let (mut outside, mut inside, mut depth) = (String::new(), String::new(), 0_u32);
+    for c in text.chars() {
+        match c {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            _ if depth > 0 => inside.push(c),
+            _ => outside.push(c),
+        }
+    }
+    (outside, inside)
+}
+
+/// Takes the country, post codes and codes off the end.
+fn without_tail<'a, 'b>(words: &'a [&'b str]) -> &'a [&'b str] {
+    match words {
+        [rest @ .., last] if !rest.is_empty() && (*last == "indonesia" || last.bytes().all(|byte| byte.is_ascii_digit())) => {
+            without_tail(rest)
+        }
+        _ => words,
+    }
+}
+
+/// Takes "MPP", "Mal Pelayanan Publik", "Gerai" and "Pemerintah" off the front; says whether a hall was named.
 fn without_hall<'a, 'b>(words: &'a [&'b str]) -> (bool, &'a [&'b str]) {
     match words {
-        ["mal" | "mall", "pelayanan", "publik", rest @ ..] => (true, without_hall(rest).1),
-        ["mpp", rest @ ..] => (true, without_hall(rest).1),
-        ["pemerintah" | "pemda" | "daerah", rest @ ..] => without_hall(rest),
+        ["mal" | "mall", "pelayanan", "publik", rest @ ..] | ["mpp" | "mppd" | "mppdn", rest @ ..] => (true, without_hall(rest).1),
+        ["pemerintah" | "pemerintahan" | "pemda" | "daerah" | "di", rest @ ..] if !rest.is_empty() && !province(words) => {
+            without_hall(rest)
+        }
+        ["gerai" | "mini" | "gedung" | "upt" | "uptd" | "portal" | "website", rest @ ..] if names_hall(rest) => {
+            (true, without_hall(rest).1)
+        }
+        ["digital" | "mini" | "nasional", rest @ ..] if !rest.is_empty() => without_hall(rest),
         _ => (false, words),
     }
 }
 
-impl Names {
-    fn build() -> Self {
-        let mut names = Self { regions: HashMap::new(), aliases: HashMap::new(), provinces: HashMap::new() };
-        for region in regions() {
-            names.regions.entry(bare(region).concat()).or_default().push(region);
-        }
-        for region in regions() {
-            for short in without_islands(&bare(region)) {
-                names.regions.entry(short).or_insert_with(|| vec![region]);
-            }
-        }
-        for province in provinces() {
-            names.provinces.insert(words(&province.name).concat(), province);
-        }
-        for row in table::rows(include_str!("../../data/region_aliases.csv")) {
-            if let (Some(alias), Some(code)) = (row.get("alias"), row.parse::<RegionCode>("code")) {
-                names.alias(alias, code);
-            }
-        }
-        for event in history::mpp_events() {
-            names.alias(&event.name, event.region);
-        }
-        names
-    }
-
-    fn alias(&mut self, alias: &str, code: RegionCode) {
-        let mut words = words(alias);
-        if let Some(kind) = words.first().and_then(|word| kind_word(word)) {
-            words[0] = kind_prefix(kind).to_owned();
-        }
-        let key = words.concat();
-        if code.is_province() {
-            if let Some(province) = province(code) {
-                self.provinces.entry(key).or_insert(province);
-            }
-        } else if let Some(region) = region(code) {
-            let regions = self.aliases.entry(key).or_default();
-            if !regions.contains(&region) {
-                regions.push(region);
-            }
-        }
-    }
-
-    fn province(&self, words: &[&str]) -> Option<&'static Province> {
-        self.provinces.get(&words.concat()).copied()
-    }
-
-    /// The words are one name and nothing else.
-    fn whole(&self, words: &[&str], hall: bool) -> Option<Lookup> {
-        let joined = words.concat();
-        if hall && let Some(found) = self.aliases.get(&format!("mpp{joined}")) {
-            return Some(among(found));
-        }
-        if let Some(kind) = kind_word(words[0])
-            && let Some(found) = self.typed(kind, &words[1..])
-        {
-            return Some(found);
-        }
-        if let Some(found) = self.regions.get(&joined).or_else(|| self.aliases.get(&joined)) {
-            return Some(among(found));
-        }
-        let (last, rest) = words.split_last()?;
-        self.typed(kind_word(last)?, rest)
-    }
-
-    /// A name with its type stated. The wrong type is forgiven where only one region bears the name.
-    fn typed(&self, kind: Kind, words: &[&str]) -> Option<Lookup> {
-        let joined = words.concat();
-        if let Some(found) = self.aliases.get(&format!("{}{joined}", kind_prefix(kind))) {
-            return Some(among(found));
-        }
-        let bearers = self.regions.get(&joined).or_else(|| self.aliases.get(&joined))?;
-        let of_kind: Vec<_> = bearers.iter().copied().filter(|region| region.kind == kind).collect();
-        Some(if of_kind.is_empty() { among(bearers) } else { among(&of_kind) })
-    }
-
-    /// A name with its province behind it: "Banjar, Jawa Barat".
-    fn before_province(&self, words: &[&str], hall: bool) -> Option<Lookup> {
-        (1..words.len()).rev().take(LONGEST_NAME).find_map(|at| {
-            let (name, behind) = words.split_at(at);
-            let behind = if province_word(behind[0]) { &behind[1..] } else { behind };
-            let province = self.province(behind)?;
-            let name = if name.len() > 1 && province_word(name[name.len() - 1]) { &name[..name.len() - 1] } else { name };
-            let found = match self.whole(name, hall)? {
-                Lookup::Ambiguous(regions) => regions,
-                Lookup::Found(region) => vec![region],
-                Lookup::Province(_) | Lookup::Unknown => return None,
-            };
-            let inside: Vec<_> = found.into_iter().filter(|region| region.province == province.code).collect();
-            (!inside.is_empty()).then(|| among(&inside))
-        })
-    }
-
-    /// A longer text, an address say, that names regions with their types. A kecamatan of the same name has no type word before it.
-    fn inside(&self, words: &[&str]) -> Option<Lookup> {
-        let mut found: Vec<&'static Region> = Vec::new();
-        for (at, word) in words.iter().enumerate() {
-            let Some(kind) = kind_word(word) else { continue };
-            let rest = &words[at + 1..];
-            let named = (1..=LONGEST_NAME.min(rest.len())).rev().find_map(|n| {
-                let bearers = self.regions.get(&rest[..n].concat())?;
-                bearers.iter().copied().find(|region| region.kind == kind)
-            });
-            if let Some(region) = named
-                && !found.contains(&region)
-            {
-                found.push(region);
-            }
-        }
-        (!found.is_empty()).then(|| among(&found))
-    }
+fn names_hall(words: &[&str]) -> bool {
+    matches!(words, ["mpp" | "mppd" | "mini" | "digital", ..] | ["mal" | "mall", "pelayanan", ..])
 }
 
-fn among(regions: &[&'static Region]) -> Lookup {
-    match regions {
-        [one] => Lookup::Found(one),
-        _ => Lookup::Ambiguous(regions.to_vec()),
-    }
-}
-
-/// The name's words without the type word.
-fn bare(region: &Region) -> Vec<String> {
-    let mut words = words(&region.name);
-    if words.first().is_some_and(|word| kind_word(word).is_some()) {
-        words.remove(0);
-    }
-    words
-}
-
-/// "Kepulauan Yapen" is called "Yapen", "Pulau Morotai" "Morotai", "Tidore Kepulauan" "Tidore".
-fn without_islands(bare: &[String]) -> Vec<String> {
-    let islands = |word: &String| matches!(word.as_str(), "kepulauan" | "pulau");
-    let mut short = Vec::new();
-    if let [first, rest @ ..] = bare
-        && islands(first)
-        && !rest.is_empty()
-    {
-        short.push(rest.concat());
-    }
-    if let [rest @ .., last] = bare
-        && islands(last)
-        && !rest.is_empty()
-    {
-        short.push(rest.concat());
-        short.push(format!("{last}{}", rest.concat()));
-    }
-    short
+fn province(words: &[&str]) -> bool {
+    NAMES.province(words).is_some()
 }
 
 #[cfg(test)]
 mod tests {
     use rstest::rstest;
 
+    use super::super::regions;
     use super::*;
 
     fn found(text: &str) -> String {
@@ -286,7 +251,7 @@ mod tests {
 
     #[test]
     fn twenty_six_names_belong_to_a_kabupaten_and_a_kota() {
-        assert_eq!(NAMES.regions.values().filter(|regions| regions.len() == 2).count(), 26);
+        assert_eq!(NAMES.twins(), 26);
     }
 
     #[rstest]
@@ -322,6 +287,49 @@ mod tests {
     fn every_region_is_found_by_its_own_name_and_code_is_right() {
         for region in regions() {
             assert_eq!(find(&region.name), Lookup::Found(region), "{}", region.name);
+        }
+    }
+
+    #[rstest]
+    #[case("36.01", "36.01 Kabupaten Pandeglang")]
+    #[case("3601", "36.01 Kabupaten Pandeglang")]
+    #[case("Kode 32.71", "32.71 Kota Bogor")]
+    #[case("99.99", "?")]
+    #[case("12345", "?")]
+    fn codes(#[case] text: &str, #[case] expected: &str) {
+        assert_eq!(found(text), expected);
+    }
+
+    #[rstest]
+    #[case("Kab. Purbalinga", "33.03 Kabupaten Purbalingga")]
+    #[case("Kota Samrinda", "64.72 Kota Samarinda")]
+    #[case("Kabupaten Semrang", "33.22|36.04")]
+    #[case("langkah", "?")]
+    #[case("kendali", "?")]
+    fn one_wrong_letter_is_forgiven_where_it_cannot_be_a_word(#[case] text: &str, #[case] expected: &str) {
+        assert_eq!(found(text), expected);
+    }
+
+    #[rstest]
+    #[case("Kota Tangerang Sel", "36.74 Kota Tangerang Selatan")]
+    #[case("Kab. Dati II Batang", "33.25 Kabupaten Batang")]
+    #[case("Bantul, Yogyakarta", "34.02 Kabupaten Bantul")]
+    #[case("Kota/Kab. Bogor", "32.01|32.71")]
+    #[case("Kota Surakarta (Solo)", "33.72 Kota Surakarta")]
+    fn shortened_and_doubled(#[case] text: &str, #[case] expected: &str) {
+        assert_eq!(found(text), expected);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_looked_up(text in "\\PC{0,200}") {
+            let _ = find(&text);
+        }
+
+        #[test]
+        fn case_and_signs_do_not_matter(at in 0..514_usize) {
+            let region = &regions()[at];
+            proptest::prop_assert_eq!(find(&region.name.to_uppercase().replace(' ', " - ")), Lookup::Found(region));
         }
     }
 }

@@ -4,6 +4,7 @@
 
 mod history;
 mod lookup;
+mod names;
 mod spelling;
 pub(crate) mod table;
 
@@ -13,7 +14,9 @@ use std::sync::LazyLock;
 use crate::model::{Kind, Point, Province, Region, RegionCode};
 
 pub use history::{UNDATED_SINCE, hall, mpp_events};
+pub(crate) use lookup::bears;
 pub use lookup::{Lookup, find};
+pub(crate) use spelling::one_slip;
 
 static REGIONS: LazyLock<Vec<Region>> =
     LazyLock::new(|| table::rows(include_str!("../../data/regions.csv")).filter_map(|row| read_region(&row)).collect());

@@ -53,6 +53,7 @@ reasons! {
     HtmlInsteadOfData, "html_instead_of_data", "A web page came instead of data.";
     Unparsable, "unparsable", "The body is not what its format promises.";
     WrongShape, "wrong_shape", "The body is well-formed but not of the shape that the source declares.";
+    ArchiveTooLarge, "archive_too_large", "The spreadsheet inflates to more than the cap, or is made to do so.";
     NoRecords, "no_records", "The feed holds no record; the last good data stays.";
     TooManyBadRecords, "too_many_bad_records", "Less than half of the records are good; the last good data stays.";
     ConfigInvalid, "config_invalid", "The source's declaration cannot be used.";

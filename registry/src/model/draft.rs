@@ -13,6 +13,9 @@ pub struct Drafts {
     pub locations: Vec<LocationDraft>,
     /// Services.
     pub services: Vec<ServiceDraft>,
+    /// Dated visits of a mobile unit.
+    #[serde(default)]
+    pub stops: Vec<StopDraft>,
     /// Counts and scores.
     pub statistics: Vec<StatisticDraft>,
     /// Records refused one by one: nothing of them is kept but this.
@@ -114,6 +117,39 @@ pub struct ServiceDraft {
     /// "Closed today": an alert that the source gives beside the service.
     pub alert: Option<String>,
     /// Where in the document this record stands, for findings: `$.data[3].layanan[0]`.
+    pub path: String,
+}
+
+/// A visit of a mobile unit, as written.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct StopDraft {
+    /// The source's own id.
+    pub external_id: Option<String>,
+    /// Where it stands: "Kantor Desa Contoh".
+    pub location: String,
+    /// As written, one line.
+    pub address: Option<String>,
+    /// As written.
+    pub latitude: Option<String>,
+    /// As written.
+    pub longitude: Option<String>,
+    /// A date, "20 Januari 2026", or a rule, "setiap Senin".
+    pub date: String,
+    /// "08:00"
+    pub opens: Option<String>,
+    /// "12:00"
+    pub closes: Option<String>,
+    /// Both in one text, "08.00-12.00", where the source writes them so.
+    pub hours: Option<String>,
+    /// The service that comes: its id or name in the source.
+    pub service: Option<String>,
+    /// The agency's id or name in the source.
+    pub organization: Option<String>,
+    /// As written: "dibatalkan".
+    pub status: Option<String>,
+    /// As written.
+    pub note: Option<String>,
+    /// Where in the document this record stands.
     pub path: String,
 }
 

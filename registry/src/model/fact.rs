@@ -133,6 +133,48 @@ pub struct Duration {
     /// From when it counts ("sejak berkas lengkap"): as the region wrote it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub starts: Option<String>,
+    /// How the figures are meant.
+    #[serde(default, skip_serializing_if = "DurationKind::is_plain")]
+    pub kind: DurationKind,
+    /// The text says calendar days. "hari" alone says neither these nor working days.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub calendar: bool,
+    /// The name of a service that stands before the duration: "Izin Apotek 14 Hari".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+}
+
+impl Duration {
+    /// Between two bounds, and nothing else said.
+    #[must_use]
+    pub fn new(min: Option<u32>, max: Option<u32>, unit: DurationUnit) -> Self {
+        Self { min, max, unit, approximate: false, condition: None, starts: None, kind: DurationKind::Plain, calendar: false, name: None }
+    }
+}
+
+/// How the figures of a duration are meant.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DurationKind {
+    /// As they stand.
+    #[default]
+    Plain,
+    /// Done on the day of the request.
+    SameDay,
+    /// Done while the citizen waits.
+    WhileWaiting,
+    /// From the shortest case to the longest; `condition` tells them apart.
+    Conditional,
+    /// The sum of several steps.
+    Stages,
+}
+
+impl DurationKind {
+    /// As they stand.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        *self == Self::Plain
+    }
 }
 
 /// The unit of a duration. "hari" alone is `Day`: it is never guessed to mean working days.
@@ -210,12 +252,29 @@ pub enum CostKind {
         /// Rupiah.
         idr: u64,
     },
-    /// Between two amounts.
+    /// Between two amounts, or one of several.
     Range {
         /// Rupiah.
         min: u64,
         /// Rupiah.
         max: u64,
+        /// For each of what, where the text says it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        per: Option<String>,
+    },
+    /// This much or more: "mulai Rp50.000".
+    AtLeast {
+        /// Rupiah.
+        min: u64,
+        /// For each of what, where the text says it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        per: Option<String>,
+    },
+    /// Free in one case or part, charged in another: "gratis, namun wajib membayar iuran". `note` says which.
+    Mixed {
+        /// The most that is charged, in rupiah, where the text says it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        max: Option<u64>,
     },
     /// An amount for each of something.
     PerUnit {
@@ -250,6 +309,28 @@ pub struct Hours {
     pub osm: String,
     /// Stated, or the region's own.
     pub zone: Zone,
+    /// The channel that alone is open then: "chatbot 24 jam". `None`: the place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub channel: Option<Channel>,
+    /// The season that alone has these hours. `None`: the whole year.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub season: Option<Season>,
+}
+
+impl Hours {
+    /// The hours of a place, the whole year.
+    #[must_use]
+    pub fn new(osm: String, zone: Zone) -> Self {
+        Self { osm, zone, channel: None, season: None }
+    }
+}
+
+/// A season with hours of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Season {
+    /// The month of fasting.
+    Ramadan,
 }
 
 /// How a service reaches people.

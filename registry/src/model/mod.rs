@@ -14,8 +14,8 @@ mod verdict;
 
 pub use attempt::{Attempt, Reason};
 pub use catalog::{Catalog, Location, Organization, RequiredDocument, Service, ServiceAtLocation, TaxonomyTerm};
-pub use draft::{Drafts, LocationDraft, OrganizationDraft, Reject, ServiceDraft, StatisticDraft};
-pub use fact::{Channel, Cost, CostKind, Duration, DurationUnit, Fact, Hours, Point, Provenance, Zone};
+pub use draft::{Drafts, LocationDraft, OrganizationDraft, Reject, ServiceDraft, StatisticDraft, StopDraft};
+pub use fact::{Channel, Cost, CostKind, Duration, DurationKind, DurationUnit, Fact, Hours, Point, Provenance, Season, Zone};
 pub use finding::{Code, Finding, Severity};
 pub use id::Id;
 pub use instant::Instant;

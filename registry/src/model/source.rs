@@ -15,7 +15,7 @@ pub struct Source {
     pub id: String,
     /// The region that it speaks for.
     pub region: RegionCode,
-    /// The adapter: `hsds`, `json`.
+    /// The adapter: `hsds`, `json`, `html`, `table`, `ckan`, `jsonld`.
     pub format: String,
     /// Where the feed begins.
     pub url: Url,

@@ -49,26 +49,45 @@ impl Token<'_> {
 }
 
 /// Spellings of "s/d" ("sampai dengan"), the longest first.
-const UNTIL: [&str; 7] = ["s.d.", "s/d.", "s.d", "s/d", "s-d", "s\\d", "s d "];
+const UNTIL: [&str; 10] = ["s.d.", "s/d.", "s.d", "s/d", "s-d", "s\\d", "s d ", "s / d", "s /d", "s/ d"];
+
+/// A text in lower case, as [`tokens`] wants it; every byte stays where it is.
+pub(super) fn lowered(text: &str) -> std::borrow::Cow<'_, str> {
+    if text.bytes().any(|byte| byte.is_ascii_uppercase()) { text.to_ascii_lowercase().into() } else { text.into() }
+}
 
 /// The tokens of a text in lower case.
 pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
+    let bytes = text.as_bytes();
     let mut tokens = Vec::with_capacity(text.len() / 4 + 2);
     let mut at = 0;
-    while let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) {
-        let (kind, length) = if c.is_ascii_digit() {
-            (Some(Kind::Number), number_length(text.as_bytes(), at))
-        } else if let Some(length) = until_length(text, at) {
-            tokens.push(Token { kind: Kind::Word, text: "s/d", start: at });
-            (None, length)
-        } else if c.is_alphabetic() {
-            (Some(Kind::Word), word_length(text, at))
-        } else if c.is_whitespace() {
-            (None, c.len_utf8())
-        } else {
-            (Some(Kind::Sign(c)), c.len_utf8())
+    while let Some(&byte) = bytes.get(at) {
+        let (kind, length) = match byte {
+            b' ' | b'\t' | b'\n' | b'\r' => {
+                at += 1;
+                continue;
+            }
+            b'0'..=b'9' => (Kind::Number, number_length(bytes, at)),
+            b's' if matches!(bytes.get(at + 1), Some(b'.' | b'/' | b'-' | b'\\' | b' ')) => match until_length(text, at) {
+                Some(length) => {
+                    tokens.push(Token { kind: Kind::Word, text: "s/d", start: at });
+                    at += length;
+                    continue;
+                }
+                None => (Kind::Word, word_length(text, at)),
+            },
+            b'a'..=b'z' | b'A'..=b'Z' => (Kind::Word, word_length(text, at)),
+            0..0x80 => (Kind::Sign(char::from(byte)), 1),
+            _ => {
+                let c = text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or(' ');
+                if c.is_whitespace() {
+                    at += c.len_utf8();
+                    continue;
+                }
+                if c.is_alphabetic() { (Kind::Word, word_length(text, at)) } else { (Kind::Sign(c), c.len_utf8()) }
+            }
         };
-        if let (Some(kind), Some(text)) = (kind, text.get(at..at + length)) {
+        if let Some(text) = text.get(at..at + length) {
             tokens.push(Token { kind, text, start: at });
         }
         at += length.max(1);
@@ -86,6 +105,12 @@ fn number_length(bytes: &[u8], start: usize) -> usize {
 }
 
 fn word_length(text: &str, start: usize) -> usize {
+    let ascii = text.as_bytes().iter().skip(start).take_while(|byte| byte.is_ascii_alphabetic()).count();
+    match text.as_bytes().get(start + ascii) {
+        None => return ascii,
+        Some(byte) if byte.is_ascii() && *byte != b'\'' && *byte != b'`' => return ascii,
+        Some(_) => {}
+    }
     let rest = text.get(start..).unwrap_or_default();
     let mut length = 0;
     for (at, c) in rest.char_indices() {

@@ -6,6 +6,7 @@
 mod catalog;
 pub mod channel;
 pub mod cost;
+pub mod date;
 pub mod duration;
 pub mod hours;
 mod lexer;
@@ -17,10 +18,13 @@ pub mod phone;
 pub mod point;
 mod reading;
 pub mod requirements;
+pub mod satisfaction;
 pub mod service_name;
+mod spelt;
 pub mod synonyms;
 pub mod text;
 pub mod text_quality;
+pub mod validity;
 
 pub use catalog::catalog;
 pub use reading::Reading;

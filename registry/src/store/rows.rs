@@ -69,6 +69,58 @@ fn plan<'a, T: Serialize>(
     Ok(plan)
 }
 
+/// Against what is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    /// Not stored yet.
+    New,
+    /// Stored with other content.
+    Changed,
+    /// Stored as it is.
+    Unchanged,
+}
+
+impl Change {
+    /// `new`, `changed` or `unchanged`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Changed => "changed",
+            Self::Unchanged => "unchanged",
+        }
+    }
+}
+
+/// How services compare with the stored ones of their source.
+#[derive(Clone, Debug, Default)]
+pub struct Comparison {
+    /// Of each that was given.
+    pub changes: HashMap<Id, Change>,
+    /// Stored ones that were not given.
+    pub missing: usize,
+}
+
+/// Compares services with those that are stored of a source; writes nothing.
+///
+/// # Errors
+/// The database fails.
+pub fn compare_services(conn: &mut Conn, source: &str, items: &[Service]) -> Result<Comparison, StoreError> {
+    let mut stored = stored!(conn, services, source);
+    let mut comparison = Comparison::default();
+    for item in items {
+        let change = match stored.remove(&item.id) {
+            None => Change::New,
+            Some(same) if same == hash(item)? => Change::Unchanged,
+            Some(_) => Change::Changed,
+        };
+        comparison.changes.insert(item.id, change);
+    }
+    comparison.missing = stored.len();
+    Ok(comparison)
+}
+
 /// The first 64 bits of BLAKE3 over the value's JSON: tells a change of one row from none, and nothing more.
 fn hash<T: Serialize>(value: &T) -> Result<i64, StoreError> {
     Ok(first_64(blake3::hash(json(value)?.as_bytes())))
@@ -198,8 +250,10 @@ fn charged<'a>(conn: &mut Conn, items: impl Iterator<Item = &'a Service>) -> Res
                 None => (None, None, None),
                 Some(CostKind::Free) => (Some(true), Some(0), Some(0)),
                 Some(CostKind::Amount { idr }) => (Some(false), Some(rupiah(*idr)), Some(rupiah(*idr))),
-                Some(CostKind::Range { min, max }) => (Some(false), Some(rupiah(*min)), Some(rupiah(*max))),
+                Some(CostKind::Range { min, max, .. }) => (Some(false), Some(rupiah(*min)), Some(rupiah(*max))),
                 Some(CostKind::PerUnit { idr, .. }) => (Some(false), Some(rupiah(*idr)), None),
+                Some(CostKind::AtLeast { min, .. }) => (Some(false), Some(rupiah(*min)), None),
+                Some(CostKind::Mixed { max }) => (Some(false), Some(0), max.map(rupiah)),
                 Some(CostKind::Formula { .. } | CostKind::ByRule | CostKind::Foreign { .. }) => (Some(false), None, None),
             };
             Ok((

@@ -55,7 +55,7 @@ pub(super) fn read(
             fields.tell(Code::IdDuplicate, record, "id", external_id.as_deref().unwrap_or(name));
             continue;
         }
-        let term = before.term(name, organizations.more[organization].canonical);
+        let mapped = before.term(name, organizations.more[organization].canonical);
         let stated = Counter {
             hours: draft.hours.take(),
             phone: draft.phone.take(),
@@ -64,7 +64,8 @@ pub(super) fn read(
         };
         let service = service(fields, before, record, draft, organizations.all[organization].id, id);
         counters(fields, before, record, stated, id, (locations, organizations, organization), catalog);
-        let term_from = term.map(|_| Provenance { raw: name.to_owned(), rule: "service.term".into() });
+        let term = mapped.term;
+        let term_from = term.map(|_| Provenance { raw: name.to_owned(), rule: mapped.rule.into() });
         let name = changed.unwrap_or(raw_name);
         catalog.services.push(Service { external_id, name, term: term.map(str::to_owned), term_from, ..service });
     }

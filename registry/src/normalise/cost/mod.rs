@@ -1,24 +1,40 @@
 //! What a service costs: "Rp 30.000 (sesuai PP No. 76 Tahun 2020)" to a [`Cost`].
 //!
-//! `amount` finds the sums of money; this file decides what they mean together. Unknown is never free: a text counts as free only where
-//! it says so.
+//! `amount` and `foreign` find the sums of money, `per` what they are for one of, `free` what says that nothing is charged, `basis` the rule
+//! that sets the cost; this file decides what they mean together. Unknown is never free: a text counts as free only where it says so.
 
 mod amount;
+mod basis;
+mod foreign;
+mod free;
+mod per;
+mod print;
 
 use crate::model::{Code, Cost, CostKind};
 
-use super::lexer::{Kind, Token, tokens};
-use super::{Reading, text};
-use amount::{Amount, Limit, amounts, foreign};
+use super::lexer::{Kind, Token, lowered, tokens};
+use super::{Reading, spelt, text};
+use amount::{Amount, Limit, amounts};
+use foreign::foreign;
+use free::{Free, but, for_some, free};
+
+/// The longest text that is read.
+const LONGEST: usize = 4000;
 
 /// A cost.
 #[must_use]
 pub fn read(raw: &str) -> Reading<Cost> {
-    let clean = text::clean(raw).replace("**", "");
+    let mut clean = text::clean(raw);
+    if clean.contains("**") {
+        clean = clean.replace("**", "");
+    }
     if text::placeholder(&clean) {
         return Reading::empty();
     }
-    let lower = clean.to_ascii_lowercase();
+    if clean.len() > LONGEST {
+        return Reading::unread(raw, Code::CostUnread);
+    }
+    let lower = lowered(&clean);
     let tokens = tokens(&lower);
     let text = Text { clean: &clean, tokens: &tokens };
     match text.kind() {
@@ -27,6 +43,7 @@ pub fn read(raw: &str) -> Reading<Cost> {
     }
 }
 
+/// A text and its tokens in lower case, which stand at the same places.
 struct Text<'a> {
     clean: &'a str,
     tokens: &'a [Token<'a>],
@@ -36,13 +53,18 @@ type Read = (Cost, &'static str);
 
 impl Text<'_> {
     fn kind(&self) -> Option<Read> {
-        let amounts = amounts(self.tokens);
-        let free = self.free();
-        match free {
-            Some(true) if amounts.is_empty() => return Some(self.only_free()),
-            Some(true) => return self.free_or_not(&amounts),
-            Some(false) if amounts.is_empty() => return None,
-            Some(false) | None => {}
+        let mut amounts = amounts(self.tokens)?;
+        if let Some(included) = self.included() {
+            amounts.retain(|amount| amount.first < included);
+        }
+        match free(self.tokens) {
+            Free::Yes if amounts.iter().all(|amount| amount.idr == 0) => return Some(self.only_free()),
+            Free::Yes => return Some(self.free_or_not(&amounts)),
+            Free::No if amounts.is_empty() => return self.by_rule(),
+            Free::No | Free::Unsaid => {}
+        }
+        if let Some(sum) = self.stated_sum(&amounts) {
+            return Some(sum);
         }
         if self.computes(&amounts) {
             return Some((self.cost(CostKind::Formula { expression: cut(self.clean) }), "cost.formula"));
@@ -58,6 +80,13 @@ impl Text<'_> {
         }
     }
 
+    /// Where "termasuk" begins what the amounts before it already hold.
+    fn included(&self) -> Option<usize> {
+        let at = self.tokens.iter().position(|token| token.word() == "termasuk")?;
+        let denied = at.checked_sub(1).is_some_and(|before| matches!(self.tokens[before].word(), "belum" | "tidak" | "blm"));
+        (!denied && at > 0).then_some(at)
+    }
+
     fn cost(&self, kind: CostKind) -> Cost {
         Cost { kind, basis: self.regulation(), note: None }
     }
@@ -66,71 +95,80 @@ impl Text<'_> {
         self.tokens.iter().map(|token| token.word())
     }
 
-    /// Whether the text says that it is free, or that it is not; `None` where it says neither.
-    fn free(&self) -> Option<bool> {
-        let words: Vec<&str> = self.words().collect();
-        let mut free = None;
-        for (at, word) in words.iter().enumerate() {
-            let before = at.checked_sub(1).map_or("", |at| words[at]);
-            let next = words.get(at + 1).copied().unwrap_or_default();
-            let not = matches!(before, "tidak" | "tak" | "bukan" | "belum");
-            match (*word, next) {
-                ("gratis" | "free" | "nihil" | "cuma", _) | ("nol", "rupiah") => return Some(!not),
-                ("tidak" | "tak", "dikenakan" | "dipungut" | "dikenai" | "dipungutan" | "berbayar" | "bayar" | "membayar") => {
-                    free = Some(true)
-                }
-                ("tanpa", "biaya" | "dipungut" | "pungutan" | "bayar" | "dikenakan" | "retribusi" | "tarif") => free = Some(true),
-                ("tidak", "ada") if self.nothing_charged(&words, at + 2) => free = Some(true),
-                ("bebas", "biaya" | "retribusi" | "pungutan" | "tarif") => free = Some(true),
-                ("berbayar", _) if !not => free = free.or(Some(false)),
-                _ => {}
-            }
-        }
-        free
-    }
-
-    /// "Tidak ada", "tidak ada biaya", "tidak ada pungutan apapun".
-    fn nothing_charged(&self, words: &[&str], at: usize) -> bool {
-        words.get(at).is_none_or(|word| matches!(*word, "biaya" | "pungutan" | "retribusi" | "tarif" | "" | "pungli"))
-    }
-
     fn only_free(&self) -> Read {
-        let but = self
-            .tokens
-            .iter()
-            .position(|token| matches!(token.word(), "namun" | "tetapi" | "tapi" | "kecuali" | "hanya" | "selain" | "asalkan" | "akan"));
-        let note = but.and_then(|at| self.clean.get(self.tokens[at].start..)).map(|note| cut(note.trim_end_matches('.')));
-        let rule = if note.is_some() { "cost.free_but" } else { "cost.free" };
-        (Cost { kind: CostKind::Free, basis: self.regulation(), note }, rule)
+        let but = but(self.tokens);
+        let note = but.and_then(|(at, _)| self.clean.get(self.tokens[at].start..)).map(|note| cut(note.trim_end_matches(['.', ')', ' '])));
+        match (but, note) {
+            (Some((_, true)), note) => (Cost { kind: CostKind::Mixed { max: None }, basis: self.regulation(), note }, "cost.mixed"),
+            (_, _) if for_some(self.tokens) => {
+                (Cost { kind: CostKind::Mixed { max: None }, basis: self.regulation(), note: Some(cut(self.clean)) }, "cost.mixed")
+            }
+            (_, Some(note)) => (Cost { kind: CostKind::Free, basis: self.regulation(), note: Some(note) }, "cost.free_but"),
+            (_, None) => (self.cost(CostKind::Free), "cost.free"),
+        }
     }
 
     /// Free in one case and not in another.
-    fn free_or_not(&self, amounts: &[Amount]) -> Option<Read> {
-        let max = amounts.iter().map(|amount| amount.idr).max()?;
-        let kind = if max == 0 { CostKind::Free } else { CostKind::Range { min: 0, max } };
-        let note = (max > 0).then(|| cut(self.clean));
-        Some((Cost { kind, basis: self.regulation(), note }, if max == 0 { "cost.free" } else { "cost.mixed" }))
+    fn free_or_not(&self, amounts: &[Amount]) -> Read {
+        let max = amounts.iter().map(|amount| amount.idr).max();
+        (Cost { note: Some(cut(self.clean)), ..self.cost(CostKind::Mixed { max }) }, "cost.mixed")
     }
 
     /// Whether the text is a computation: a share, or a product with something that is no figure.
     fn computes(&self, amounts: &[Amount]) -> bool {
-        let share = self.tokens.windows(2).any(|pair| pair[0].kind == Kind::Number && (pair[1].is('%') || pair[1].word() == "persen"));
-        let product = self.tokens.windows(3).any(|three| {
-            let times = three[1].word() == "x" || three[1].is('×') || three[1].is('*');
-            times && !(three[0].kind == Kind::Number && three[2].kind == Kind::Number && amounts.is_empty())
+        let off = self.words().any(|word| matches!(word, "diskon" | "potongan" | "keringanan" | "discount"));
+        let share = (0..self.tokens.len()).any(|at| basis::share(self.tokens, at));
+        if share && (amounts.is_empty() || !off) {
+            return true;
+        }
+        let times = |token: &Token<'_>| matches!(token.word(), "x" | "dikali" | "dikalikan" | "kali") || token.is('×') || token.is('*');
+        let product = (1..self.tokens.len()).any(|at| {
+            let beside = amounts.iter().any(|amount| amount.end == at || amount.first == at + 1 || amount.first + 1 == at + 1);
+            let base = |at: Option<usize>| {
+                at.and_then(|at| self.tokens.get(at)).is_some_and(|token| token.kind != Kind::Number && quantity(token))
+            };
+            let word = self.tokens[at].word();
+            times(&self.tokens[at])
+                && at + 1 < self.tokens.len()
+                && word != "kali"
+                && (beside || base(at.checked_sub(1)) || base(Some(at + 1)))
         });
-        let base = self.words().any(|word| matches!(word, "njop" | "njkb" | "npop" | "npoptkp" | "hsbgn" | "hsbku" | "njoptkp" | "pkb"));
-        share || (product && (base || !amounts.is_empty()))
+        let pointed = self.words().any(|word| matches!(word, "sesuai" | "menurut" | "berdasarkan"));
+        let rule =
+            self.words().any(|word| matches!(word, "rumus" | "formula") || !pointed && matches!(word, "perhitungan" | "penghitungan"));
+        let counted = self.words().any(|word| matches!(word, "dihitung")) && amounts.is_empty() && self.regulation().is_none();
+        product || (rule && self.regulation().is_none()) || counted
     }
 
     fn one(&self, amount: &Amount) -> Option<Read> {
-        match (amount.idr, &amount.per, amount.limit) {
-            (0, None, _) => Some((self.cost(CostKind::Free), "cost.free")),
-            (idr, Some(per), Limit::None) => Some((self.cost(CostKind::PerUnit { idr, per: per.clone() }), "cost.per_unit")),
-            (idr, None, Limit::None) => Some((self.cost(CostKind::Amount { idr }), "cost.amount")),
-            (max, None, Limit::AtMost) => {
-                Some((Cost { note: Some(cut(self.clean)), ..self.cost(CostKind::Range { min: 0, max }) }, "cost.max"))
-            }
+        let per = amount.per.clone();
+        let approximate = amount.first.checked_sub(1).is_some_and(|at| {
+            let before = &self.tokens[at];
+            before.is('±') || before.is('~') || matches!(before.word(), "sekitar" | "kira" | "lebih" | "estimasi" | "perkiraan")
+        });
+        let (kind, rule) = match (amount.idr, per, amount.limit) {
+            (0, _, _) => (CostKind::Free, "cost.free"),
+            (idr, Some(per), Limit::None) => (CostKind::PerUnit { idr, per }, "cost.per_unit"),
+            (idr, None, Limit::None) => (CostKind::Amount { idr }, "cost.amount"),
+            (max, per, Limit::AtMost) => (CostKind::Range { min: 0, max, per }, "cost.max"),
+            (min, per, Limit::AtLeast) => (CostKind::AtLeast { min, per }, "cost.min"),
+        };
+        let note = (approximate || amount.limit == Limit::AtMost).then(|| cut(self.clean));
+        Some((Cost { note, ..self.cost(kind) }, rule))
+    }
+
+    /// A list with its total: "STNK Rp 100.000 + Plat Rp 60.000 = Rp 160.000", "… Total Rp 160.000".
+    fn stated_sum(&self, amounts: &[Amount]) -> Option<Read> {
+        let [_, .., last] = amounts else { return None };
+        let sum = |idr: u64| Some((Cost { note: Some(cut(self.clean)), ..self.cost(CostKind::Amount { idr }) }, "cost.sum"));
+        let mut signs = (0..self.tokens.len()).filter(|at| self.tokens[*at].is('='));
+        let equals = signs.next().filter(|at| *at < last.first && signs.next().is_none());
+        if equals.is_some_and(|at| amounts.iter().filter(|amount| amount.first > at).count() == 1) {
+            return sum(last.idr);
+        }
+        let mut totals = amounts.iter().filter(|amount| amount.total);
+        match (totals.next(), totals.next()) {
+            (Some(total), None) => sum(total.idr),
             _ => None,
         }
     }
@@ -138,92 +176,100 @@ impl Text<'_> {
     fn several(&self, amounts: &[Amount]) -> Option<Read> {
         let (min, max) = (amounts.iter().map(|a| a.idr).min()?, amounts.iter().map(|a| a.idr).max()?);
         let last = amounts.last()?;
-        let note = || Some(cut(self.clean));
-        if let Some(equals) = self.tokens.iter().rposition(|token| token.is('=')).filter(|at| *at < last.first) {
-            let result = amounts.iter().filter(|amount| amount.first > equals).count() == 1;
-            return result.then(|| (Cost { note: note(), ..self.cost(CostKind::Amount { idr: last.idr }) }, "cost.sum"));
-        }
         let between = |pair: &[Amount]| self.tokens.get(pair[0].end..pair[1].first).unwrap_or_default();
-        if amounts.windows(2).all(|pair| between(pair).iter().any(|token| token.is('+'))) {
-            let sum = amounts.iter().try_fold(0_u64, |sum, amount| sum.checked_add(amount.idr))?;
-            return Some((Cost { note: note(), ..self.cost(CostKind::Amount { idr: sum }) }, "cost.sum"));
+        if amounts.windows(2).all(|pair| between(pair).iter().any(|token| token.is('+') || matches!(token.word(), "ditambah"))) {
+            let idr = amounts.iter().try_fold(0_u64, |sum, amount| sum.checked_add(amount.idr))?;
+            return Some((Cost { note: Some(cut(self.clean)), ..self.cost(CostKind::Amount { idr }) }, "cost.sum"));
         }
         if min == max {
-            return self.one(&amounts[0]);
+            return self.one(amounts.iter().find(|amount| amount.per.is_some()).unwrap_or(last));
         }
-        let span = matches!(amounts, [a, b] if a.idr < b.idr) && spans(between(amounts));
-        let note = if span { last.per.as_ref().map(|per| format!("per {per}")) } else { note() };
-        let rule = if span { "cost.range" } else { "cost.several" };
-        Some((Cost { note, ..self.cost(CostKind::Range { min, max }) }, rule))
+        let bounds = matches!(amounts, [a, b] if a.limit == Limit::AtLeast && b.limit == Limit::AtMost);
+        let spanned = bounds
+            || spans(between(amounts))
+            || (self.words().any(|word| word == "antara") && matches!(between(amounts), [and] if and.word() == "dan"));
+        if matches!(amounts, [a, b] if a.idr < b.idr) && spanned {
+            return Some((self.cost(CostKind::Range { min, max, per: last.per.clone() }), "cost.range"));
+        }
+        if matches!(amounts, [a, b] if a.idr > b.idr) && spanned {
+            return None;
+        }
+        let (kind, rule) = if min == 0 {
+            (CostKind::Mixed { max: Some(max) }, "cost.mixed")
+        } else {
+            let per = amounts.iter().all(|amount| amount.per == last.per).then(|| last.per.clone()).flatten();
+            (CostKind::Range { min, max, per }, "cost.several")
+        };
+        Some((Cost { note: Some(cut(self.clean)), ..self.cost(kind) }, rule))
     }
 
     /// A figure and nothing else: "50000".
     fn bare(&self) -> Option<Read> {
+        let figure = |token: &Token<'_>| (token.kind == Kind::Number).then(|| amount::rupiah(token.text, 1.0)).flatten();
+        if let [from, sep, to] = self.tokens
+            && let (Some(min), true, Some(max)) = (figure(from), sep.parts_range(), figure(to))
+        {
+            return (1000 <= min && min < max).then(|| (self.cost(CostKind::Range { min, max, per: None }), "cost.range"));
+        }
+        if let Some((idr, end)) = spelt::number(self.tokens, 0)
+            && end == self.tokens.len()
+            && idr >= 1000
+        {
+            return Some((self.cost(CostKind::Amount { idr }), "cost.bare"));
+        }
         let [only] = self.tokens else { return None };
-        let idr = (only.kind == Kind::Number).then(|| amount::rupiah(only.text, 1.0)).flatten()?;
-        match idr {
+        match figure(only)? {
             0 => Some((self.cost(CostKind::Free), "cost.zero")),
-            1..100 => None,
+            1..500 => None,
             idr => Some((self.cost(CostKind::Amount { idr }), "cost.bare")),
         }
     }
 
     /// "Sesuai PKB", "tarif PNBP", "berdasarkan Perda Nomor 1 Tahun 2024".
     fn by_rule(&self) -> Option<Read> {
-        let rule = |word: &str| {
-            matches!(
-                word,
-                "sesuai" | "berdasarkan" | "menurut" | "mengacu" | "tergantung" | "ditentukan" | "ditetapkan" | "diatur" | "mengikuti"
-            )
-        };
-        let at = self.tokens.iter().position(|token| rule(token.word()));
-        let named = self.words().any(|word| matches!(word, "pnbp" | "perda" | "retribusi" | "peraturan" | "perbup" | "perwali" | "skrd"));
-        if at.is_none() && !named {
-            return None;
-        }
-        let after = at.map(|at| at + 1 + self.tokens.iter().skip(at + 1).take_while(|token| joins(token.word())).count());
-        let words = after.and_then(|at| self.tokens.get(at)).and_then(|token| self.clean.get(token.start..));
-        let basis = self.regulation().or_else(|| words.map(|words| cut(words.trim_end_matches(['.', ')', ',', ' ']))));
+        let basis = self.rule()?;
         Some((Cost { kind: CostKind::ByRule, basis, note: None }, "cost.by_rule"))
-    }
-
-    /// The regulation that the text names, from its kind to its year.
-    fn regulation(&self) -> Option<String> {
-        let kind = |word: &str| {
-            matches!(
-                word,
-                "pp" | "perda"
-                    | "perpres"
-                    | "perbup"
-                    | "perwal"
-                    | "perwali"
-                    | "perwako"
-                    | "pergub"
-                    | "uu"
-                    | "pmk"
-                    | "peraturan"
-                    | "qanun"
-                    | "perka"
-            ) || word.starts_with("permen")
-                || word.starts_with("kepmen")
-        };
-        let from = self.tokens.iter().position(|token| kind(token.word()))?;
-        let rest = self.tokens.get(from..)?;
-        let year = rest.iter().take(16).enumerate().find(|(at, token)| {
-            let behind = at.checked_sub(1).and_then(|at| rest.get(at));
-            let marked = behind.is_some_and(|before| matches!(before.word(), "tahun" | "thn" | "th") || before.is('/'));
-            token.kind == Kind::Number && token.text.len() == 4 && marked
-        });
-        self.clean.get(rest.first()?.start..year?.1.end()).map(cut)
     }
 }
 
-fn joins(word: &str) -> bool {
-    matches!(word, "dengan" | "pada" | "kepada" | "dari" | "oleh")
+/// What a rate is multiplied by.
+fn quantity(token: &Token<'_>) -> bool {
+    token.is('(')
+        || token.is(')')
+        || matches!(
+            token.word(),
+            "njop"
+                | "njkb"
+                | "npop"
+                | "npoptkp"
+                | "hsbgn"
+                | "hsbku"
+                | "njoptkp"
+                | "pkb"
+                | "luas"
+                | "indeks"
+                | "index"
+                | "tarif"
+                | "nilai"
+                | "jumlah"
+                | "volume"
+                | "harga"
+                | "lt"
+                | "llt"
+                | "it"
+                | "shst"
+                | "panjang"
+                | "durasi"
+                | "bobot"
+                | "koefisien"
+                | "retribusi"
+                | "dpp"
+        )
 }
 
 fn spans(between: &[Token<'_>]) -> bool {
-    matches!(between, [sep] if sep.parts_range()) || matches!(between, [sep, with] if sep.parts_range() && with.word() == "dengan")
+    matches!(between, [sep] if sep.parts_range())
+        || matches!(between, [sep, with] if sep.parts_range() && (matches!(with.word(), "dengan" | "dg" | "dgn") || with.is('-')))
 }
 
 fn cut(text: &str) -> String {
@@ -242,7 +288,9 @@ mod tests {
             None => reading.rule().to_owned(),
             Some(CostKind::Free) => "free".to_owned(),
             Some(CostKind::Amount { idr }) => idr.to_string(),
-            Some(CostKind::Range { min, max }) => format!("{min}..{max}"),
+            Some(CostKind::Range { min, max, .. }) => format!("{min}..{max}"),
+            Some(CostKind::AtLeast { min, .. }) => format!("{min}.."),
+            Some(CostKind::Mixed { max }) => max.map_or_else(|| "mixed".to_owned(), |max| format!("0..{max}")),
             Some(CostKind::PerUnit { idr, per }) => format!("{idr}/{per}"),
             Some(CostKind::Formula { .. }) => "formula".to_owned(),
             Some(CostKind::ByRule) => "rule".to_owned(),
@@ -260,6 +308,9 @@ mod tests {
     #[case("Nihil")]
     #[case("Rp 0,-")]
     #[case("Rp0")]
+    #[case("Rp. -,-")]
+    #[case("nol rupiah")]
+    #[case("bebas biaya")]
     #[case("0")]
     #[case("Tidak ada biaya")]
     fn free(#[case] raw: &str) {
@@ -290,6 +341,12 @@ mod tests {
     #[case("dikenakan biaya (100 USD perbulan perorang )", "100 USD/orang/bulan")]
     #[case("10% dari NJKB", "formula")]
     #[case("Rp 50.000 x luas", "formula")]
+    #[case("mulai Rp 50.000", "50000..")]
+    #[case("Lima puluh ribu rupiah", "50000")]
+    #[case("Rp. 50.000,- (lima puluh ribu rupiah)", "50000")]
+    #[case("Total Rp 160.000 (STNK Rp 100.000, plat Rp 60.000)", "160000")]
+    #[case("Rp 10.000 per orang per malam", "10000/orang/malam")]
+    #[case("Per lembar Rp 3.000", "3000/lembar")]
     #[case("Sesuai PKB", "rule")]
     #[case("tarif PNBP", "rule")]
     fn amounts_and_rules(#[case] raw: &str, #[case] expected: &str) {
@@ -314,11 +371,12 @@ mod tests {
     #[rstest]
     #[case("Tidak gratis")]
     #[case("Berbayar")]
-    #[case("mulai Rp 50.000")]
     #[case("murah")]
     #[case("5")]
     #[case("Rp 99999999999999999999")]
     #[case("hubungi petugas")]
+    #[case("Rp. 50.000,- (lima ratus ribu rupiah)")]
+    #[case("Rp 30.0000")]
     fn what_is_not_understood_is_not_free(#[case] raw: &str) {
         let reading = read(raw);
         assert_eq!(reading.value(), None, "{raw}");

@@ -1,35 +1,27 @@
 //! How long a service takes: "Maksimal 7 (tujuh) hari kerja sejak berkas lengkap" to a [`Duration`].
 //!
-//! `quantity` finds the figures with their units; this file decides what they mean together. "hari" alone stays days, and units that
-//! do not convert into one another (days and working days) are never mixed: such a text is not read.
+//! `figure` and `unit` read the parts of a quantity, `bound` what the words around it make of it, `clause` conditions, beginnings and names;
+//! this file decides what they mean together. "hari" alone stays days, and units that do not convert into one another (minutes and
+//! working days) are never mixed: such a text is not read.
 
+mod bound;
+mod clause;
+mod figure;
+mod manner;
+mod print;
 mod quantity;
+mod several;
+mod unit;
 
-use crate::model::{Code, Duration, DurationUnit};
+use crate::model::{Code, Duration, DurationKind, DurationUnit};
 
-use super::lexer::{Kind, Token, tokens};
+use super::lexer::{Kind, Token, lowered, tokens};
 use super::{Reading, text};
+use bound::Bound;
 use quantity::{Quantity, quantities};
 
-/// Words that begin a condition.
-const CONDITION: [&str; 13] = [
-    "jika",
-    "apabila",
-    "bila",
-    "bilamana",
-    "kalau",
-    "tergantung",
-    "menunggu",
-    "asalkan",
-    "asal",
-    "dengan",
-    "selama",
-    "kecuali",
-    "bergantung",
-];
-
-/// Words that begin "from when it counts".
-const STARTS: [&str; 7] = ["sejak", "setelah", "sesudah", "terhitung", "dihitung", "semenjak", "pasca"];
+/// The longest text that is read: a processing time is no essay.
+const LONGEST: usize = 2000;
 
 /// A duration.
 #[must_use]
@@ -38,140 +30,111 @@ pub fn read(raw: &str) -> Reading<Duration> {
     if text::placeholder(&clean) {
         return Reading::empty();
     }
-    let lower = clean.to_ascii_lowercase();
-    let tokens = tokens(&lower);
-    let starts_at = clause(&tokens, &STARTS, first_quantity(&tokens));
-    let found: Vec<Quantity> = quantities(&tokens).into_iter().filter(|quantity| starts_at.is_none_or(|at| quantity.first < at)).collect();
-    let starts = starts_at.and_then(|at| tail(&clean, &tokens, at, tokens.len()));
-    match joined(&tokens, found).as_slice() {
-        [] => without_figure(raw, &clean, &tokens),
-        [one] => single(raw, &clean, &tokens, one, starts),
-        several => conditional(raw, &clean, several, starts),
+    if clean.len() > LONGEST {
+        return Reading::unread(raw, Code::DurationUnread);
     }
-}
-
-/// One statement: its qualifier, condition and beginning around it.
-fn single(raw: &str, clean: &str, tokens: &[Token<'_>], quantity: &Quantity, starts: Option<String>) -> Reading<Duration> {
-    let Some(duration) = quantity.duration() else {
-        return Reading::unread(raw, Code::DurationUnread);
-    };
-    let condition_at = clause(tokens, &CONDITION, Some(0)).filter(|at| tokens.get(at + 1).is_some());
-    let condition = condition_at.and_then(|at| {
-        let end = if at < quantity.first { quantity.first } else { tokens.len() };
-        tail(clean, tokens, at, end)
-    });
-    let condition = condition.filter(|text| {
-        !matches!(tokens[condition_at.unwrap_or(0)].text, "dengan" | "selama") || text.contains("syarat") || text.contains("catatan")
-    });
-    Reading::read(Duration { condition, starts, ..duration }, raw, quantity.rule())
-}
-
-/// Several statements, each for a case: from the shortest to the longest, with the whole text as the condition.
-fn conditional(raw: &str, clean: &str, several: &[Quantity], starts: Option<String>) -> Reading<Duration> {
-    let durations: Option<Vec<Duration>> = several.iter().map(Quantity::duration).collect();
-    let Some((first, rest)) = durations.as_deref().and_then(<[_]>::split_first) else {
-        return Reading::unread(raw, Code::DurationUnread);
-    };
-    let spanned = rest.iter().try_fold(first.clone(), |span, next| {
-        let (span, next) = quantity::same_unit(span, next.clone())?;
-        let least = |a: Option<u32>, b: Option<u32>| a.zip(b).map(|(a, b)| a.min(b));
-        let min = least(span.min.or(span.max), next.min.or(next.max));
-        let max = span.max.zip(next.max).map(|(a, b)| a.max(b));
-        Some(Duration { min, max, approximate: span.approximate || next.approximate, ..span })
-    });
-    match spanned {
-        Some(duration) => {
-            let same = rest.iter().all(|next| next == first);
-            let condition = (!same).then(|| clean.to_owned());
-            Reading::read(Duration { condition, starts, ..duration }, raw, if same { "duration.exact" } else { "duration.conditional" })
-        }
+    let lower = lowered(&clean);
+    let tokens = tokens(&lower);
+    let text = Text { clean: &clean, tokens: &tokens };
+    match text.duration() {
+        Some((duration, rule)) => Reading::read(duration, raw, rule),
+        None if text.follows_a_rule() => Reading::without_value(raw, "duration.by_rule", Code::DurationUnread),
         None => Reading::unread(raw, Code::DurationUnread),
     }
 }
 
-/// Texts without a figure that still say how long.
-fn without_figure(raw: &str, clean: &str, tokens: &[Token<'_>]) -> Reading<Duration> {
-    let folded = text::fold(clean);
-    let says = |phrases: &[&str]| phrases.iter().any(|phrase| folded.contains(phrase));
-    let condition = clause(tokens, &CONDITION, Some(1)).and_then(|at| tail(clean, tokens, at, tokens.len()));
-    let fixed = |min, max, unit, rule| Reading::read(Duration { min, max, unit, approximate: false, condition, starts: None }, raw, rule);
-    if says(&["tidak langsung", "tidak dapat ditunggu", "tidak ditunggu", "tidak bisa ditunggu"]) {
-        Reading::unread(raw, Code::DurationUnread)
-    } else if says(&["hari yang sama", "hari itu juga", "hari ini juga", "same day", "one day service"]) {
-        fixed(None, Some(1), DurationUnit::Day, "duration.same_day")
-    } else if says(&[
-        "di tempat",
-        "ditunggu",
-        "langsung jadi",
-        "langsung selesai",
-        "langsung cetak",
-        "seketika",
-        "saat itu juga",
-        "real time",
-        "realtime",
-    ]) || folded == "langsung"
-    {
-        fixed(Some(0), Some(0), DurationUnit::Minute, "duration.while_waiting")
-    } else if says(&["sesuai", "tergantung", "berdasarkan", "menyesuaikan", "mengikuti", "kondisional", "situasional"])
-        && !folded.contains(|c: char| c.is_ascii_digit())
-    {
-        Reading::without_value(raw, "duration.by_rule", Code::DurationUnread)
-    } else {
-        Reading::unread(raw, Code::DurationUnread)
-    }
+/// A text and its tokens in lower case, which stand at the same places.
+struct Text<'a> {
+    clean: &'a str,
+    tokens: &'a [Token<'a>],
 }
 
-/// Joins "30 menit - 1 jam" to a span and "2 jam 30 menit" to a sum.
-fn joined(tokens: &[Token<'_>], found: Vec<Quantity>) -> Vec<Quantity> {
-    let mut joined: Vec<Quantity> = Vec::with_capacity(found.len());
-    for next in found {
-        let between = joined.last().map(|last| tokens.get(last.end..next.first).unwrap_or_default());
-        let together = match (joined.last(), between) {
-            (Some(last), Some([sep])) if sep.parts_range() => last.to(&next),
-            (Some(last), Some([sep, with])) if sep.parts_range() && matches!(with.word(), "dengan" | "maksimal") => last.to(&next),
-            (Some(last), Some([])) => last.plus(&next),
-            (Some(last), Some([sep])) if sep.is(',') || sep.word() == "dan" => last.plus(&next),
-            _ => None,
+impl Text<'_> {
+    fn duration(&self) -> Option<(Duration, &'static str)> {
+        let mut found = quantities(self.tokens);
+        let first = found.first().map_or(self.tokens.len(), |quantity| quantity.first);
+        let starts = self.starts(first);
+        if let Some(clause) = &starts {
+            found.retain(|quantity| quantity.end <= clause.from || clause.to <= quantity.first);
+        }
+        let starts = starts.and_then(|clause| self.slice(clause.from, clause.to));
+        let manner = manner::manner(self.tokens);
+        let found = several::joined(self.tokens, found);
+        let alone = found.len() == 1;
+        let one = match found.as_slice() {
+            [] => return self.without_figure(manner?, starts),
+            [one] => one,
+            several => match several::total(several) {
+                Some(total) => total,
+                None if several::steps(self.tokens, several) => return self.of_several(several, starts),
+                None => match several::one_of(several) {
+                    Some(one) => one,
+                    None => return self.of_several(several, starts),
+                },
+            },
         };
-        match together {
-            Some(together) => {
-                joined.pop();
-                joined.push(together);
-            }
-            None => joined.push(next),
-        }
+        self.of_one(one, manner, starts, alone)
     }
-    joined
-}
 
-fn first_quantity(tokens: &[Token<'_>]) -> Option<usize> {
-    tokens.iter().position(|token| token.kind == Kind::Number || token.is('½') || quantity::counting_word(token.word()))
-}
-
-/// Where a clause with one of these words begins, at or after a token.
-fn clause(tokens: &[Token<'_>], words: &[&str], from: Option<usize>) -> Option<usize> {
-    let from = from?;
-    tokens.iter().skip(from).position(|token| words.contains(&token.word())).map(|at| at + from)
-}
-
-/// The text from one token to another, or to the bracket that closes around it, without punctuation at its ends.
-fn tail(clean: &str, tokens: &[Token<'_>], from: usize, to: usize) -> Option<String> {
-    let inside = tokens.get(from..to)?;
-    let mut depth = 0_u32;
-    let mut end = inside.last()?.end();
-    for token in inside {
-        match token.kind {
-            Kind::Sign('(') => depth += 1,
-            Kind::Sign(')') if depth == 0 => {
-                end = token.start;
-                break;
-            }
-            Kind::Sign(')') => depth -= 1,
-            _ => {}
-        }
+    /// One statement: its condition and beginning around it, and perhaps a name before it.
+    fn of_one(
+        &self,
+        one: &Quantity,
+        manner: Option<DurationKind>,
+        starts: Option<String>,
+        alone: bool,
+    ) -> Option<(Duration, &'static str)> {
+        let duration = one.duration()?;
+        let condition = self.condition(one.first, one.end);
+        let name = if manner.is_none() && alone { self.name(one) } else { None };
+        Some((Duration { condition, starts, name, kind: manner.unwrap_or_default(), ..duration }, one.rule()))
     }
-    let text = clean.get(inside.first()?.start..end)?.trim_matches([' ', '.', ',', ';', ':', '-']);
-    (!text.is_empty()).then(|| text::cut(text.to_owned(), 300).0)
+
+    /// Steps one after another, or cases of which one holds.
+    fn of_several(&self, several: &[Quantity], starts: Option<String>) -> Option<(Duration, &'static str)> {
+        if several::steps(self.tokens, several) {
+            let duration = several::sum(several)?;
+            return Some((Duration { starts, kind: DurationKind::Stages, ..duration }, "duration.stages"));
+        }
+        let duration = several::span(several)?;
+        let condition = Some(text::cut(self.clean.to_owned(), 300).0);
+        Some((Duration { condition, starts, kind: DurationKind::Conditional, ..duration }, "duration.conditional"))
+    }
+
+    /// Texts without a figure that still say how long.
+    fn without_figure(&self, manner: DurationKind, starts: Option<String>) -> Option<(Duration, &'static str)> {
+        let condition = self.condition(0, 0);
+        let (duration, rule) = if manner == DurationKind::SameDay {
+            (Duration::new(None, Some(1), DurationUnit::Day), "duration.same_day")
+        } else {
+            (Duration::new(Some(0), Some(0), DurationUnit::Minute), "duration.while_waiting")
+        };
+        Some((Duration { condition, starts, kind: manner, ..duration }, rule))
+    }
+
+    /// "Sesuai SOP", "tergantung antrean": somebody knows, and the text does not say.
+    fn follows_a_rule(&self) -> bool {
+        let rule = |word: &str| {
+            matches!(
+                word,
+                "sesuai"
+                    | "tergantung"
+                    | "berdasarkan"
+                    | "menyesuaikan"
+                    | "disesuaikan"
+                    | "mengikuti"
+                    | "kondisional"
+                    | "situasional"
+                    | "menurut"
+                    | "mengacu"
+                    | "sop"
+                    | "ditentukan"
+                    | "diatur"
+            )
+        };
+        let denied = |at: usize| at.checked_sub(1).is_some_and(|at| matches!(self.word(at), "tidak" | "belum" | "tdk" | "ada"));
+        (0..self.tokens.len()).any(|at| rule(self.word(at)) && !denied(at)) && !self.tokens.iter().any(|token| token.kind == Kind::Number)
+    }
 }
 
 #[cfg(test)]
@@ -216,6 +179,8 @@ mod tests {
     #[case("14-30 hari kerja", "14..30 working_day")]
     #[case("30 menit s/d 2 jam", "30..120 minute")]
     #[case("1 sampai dengan 3 hari", "1..3 day")]
+    #[case("3 hari - 5 hari kerja", "3..5 working_day")]
+    #[case("minimal 3 hari, maksimal 7 hari", "3..7 day")]
     #[case("Sekitar 30 - 45 Menit", "~30..45 minute")]
     #[case("± 15 menit", "~15..15 minute")]
     #[case("kurang lebih 2 jam", "~2..2 hour")]
@@ -258,8 +223,10 @@ mod tests {
     #[case("3", "unread")]
     #[case("usia minimal 17 tahun", "unread")]
     #[case("7 - 3 hari", "unread")]
-    #[case("3 hari - 5 hari kerja", "unread")]
     #[case("1,5 hari kerja", "unread")]
+    #[case("setengah hari", "unread")]
+    #[case("7 (tiga) hari", "unread")]
+    #[case("Perda Nomor 3 Tahun 2019", "unread")]
     #[case("Senin - Jumat 08.00 - 15.00", "unread")]
     #[case("99999999999 hari", "unread")]
     fn what_is_not_understood_is_said_to_be(#[case] raw: &str, #[case] rule: &str) {

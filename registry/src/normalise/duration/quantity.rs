@@ -1,28 +1,28 @@
 //! Figures with a unit of time in a text: "7 (tujuh) hari kerja", "30 - 60 menit", "1x24 jam", "½ jam", "seminggu".
 
 use crate::model::{Duration, DurationUnit};
-use crate::normalise::lexer::{Kind, Token};
+use crate::normalise::lexer::Token;
+
+use super::bound::{Bound, qualify};
+use super::figure::figure;
+use super::unit::{Unit, one_of, rest_of, unit};
 
 /// The largest figure that can be a duration in any unit.
 const MOST: f64 = 100_000.0;
 
-/// How a figure bounds the time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Bound {
-    Both,
-    Upper,
-    Lower,
-}
-
 /// A figure, or a span of two, with its unit, and the tokens that it takes up.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Quantity {
-    low: f64,
-    high: f64,
-    unit: DurationUnit,
-    bound: Bound,
-    approximate: bool,
-    compound: bool,
+    pub low: f64,
+    pub high: f64,
+    pub unit: DurationUnit,
+    pub calendar: bool,
+    pub bound: Bound,
+    pub approximate: bool,
+    /// "2 jam 30 menit"
+    pub compound: bool,
+    /// "Total 6 hari": what holds whatever else is said.
+    pub total: bool,
     /// Its first token.
     pub first: usize,
     /// The token after its last.
@@ -30,20 +30,20 @@ pub(super) struct Quantity {
 }
 
 impl Quantity {
+    fn new(low: f64, high: f64, unit: Unit, first: usize) -> Self {
+        let Unit { unit, calendar, end } = unit;
+        Self { low, high, unit, calendar, bound: Bound::Both, approximate: false, compound: false, total: false, first, end }
+    }
+
     /// The duration; `None` where it does not come out whole, or its span runs backwards.
     pub(super) fn duration(&self) -> Option<Duration> {
         let (low, high, unit) = whole(self.low, self.high, self.unit)?;
         if low > high {
             return None;
         }
-        Some(Duration {
-            min: (self.bound != Bound::Upper).then_some(low),
-            max: (self.bound != Bound::Lower).then_some(high),
-            unit,
-            approximate: self.approximate,
-            condition: None,
-            starts: None,
-        })
+        let min = (self.bound != Bound::Upper).then_some(low);
+        let max = (self.bound != Bound::Lower).then_some(high);
+        Some(Duration { approximate: self.approximate, calendar: self.calendar, ..Duration::new(min, max, unit) })
     }
 
     /// The stable name of the rule that read it.
@@ -57,21 +57,47 @@ impl Quantity {
         }
     }
 
-    /// From this to `next`: "30 menit - 1 jam".
+    /// From this to `next`: "30 menit - 1 jam", "minimal 3 hari, maksimal 7 hari", "3 hari s/d 5 hari kerja".
     pub(super) fn to(&self, next: &Self) -> Option<Self> {
-        let (low, high, unit) = one_unit((self.low, self.unit), (next.high, next.unit))?;
-        Some(Self { low, high, unit, end: next.end, approximate: self.approximate || next.approximate, ..self.clone() })
+        let working = |unit| matches!(unit, DurationUnit::Day | DurationUnit::WorkingDay);
+        let (low, high, unit) = if working(self.unit) && next.unit == DurationUnit::WorkingDay {
+            (self.low, next.high, DurationUnit::WorkingDay)
+        } else {
+            one_unit((self.low, self.unit), (next.high, next.unit))?
+        };
+        let approximate = self.approximate || next.approximate;
+        (low <= high).then(|| Self { low, high, unit, approximate, bound: Bound::Both, end: next.end, ..self.clone() })
     }
 
     /// This and `next` together: "2 jam 30 menit"; only from a greater unit to a smaller.
     pub(super) fn plus(&self, next: &Self) -> Option<Self> {
-        let exact = |quantity: &Self| quantity.low >= quantity.high;
-        if !exact(self) || !exact(next) || next.bound != Bound::Both || self.unit.minutes() <= next.unit.minutes() {
+        if !self.exact() || !next.exact() || next.bound != Bound::Both || self.unit.minutes() <= next.unit.minutes() {
             return None;
         }
         let (large, small, unit) = one_unit((self.low, self.unit), (next.low, next.unit))?;
         let sum = large + small;
         Some(Self { low: sum, high: sum, unit, end: next.end, compound: true, ..self.clone() })
+    }
+
+    /// Whether both say the same time in whatever unit: "1 hari (24 jam)".
+    pub(super) fn same_time(&self, next: &Self) -> bool {
+        let days = |unit| matches!(unit, DurationUnit::Day | DurationUnit::WorkingDay);
+        let working = self.unit == DurationUnit::WorkingDay || next.unit == DurationUnit::WorkingDay;
+        let same = |a: f64, b: f64| {
+            let (a, b) = match one_unit((a, self.unit), (b, next.unit)) {
+                Some((a, b, _)) => (a, b),
+                None if days(self.unit) && days(next.unit) => (a, b),
+                None if working => return false,
+                None => (a * f64::from(self.unit.minutes()), b * f64::from(next.unit.minutes())),
+            };
+            (a - b).abs() < 1e-9
+        };
+        same(self.low, next.low) && same(self.high, next.high)
+    }
+
+    /// One figure, no span.
+    pub(super) fn exact(&self) -> bool {
+        self.low >= self.high
     }
 }
 
@@ -107,14 +133,12 @@ fn one_unit(a: (f64, DurationUnit), b: (f64, DurationUnit)) -> Option<(f64, f64,
     Some((a.0 * f64::from(factor(a.1, unit)?), b.0 * f64::from(factor(b.1, unit)?), unit))
 }
 
-/// Whole numbers, in a smaller unit where the stated one gives fractions ("1,5 jam").
+/// Whole numbers, in a smaller unit where the stated one gives fractions ("1,5 jam"). Half a day is no number of hours: an office day is
+/// shorter than 24.
 fn whole(low: f64, high: f64, unit: DurationUnit) -> Option<(u32, u32, DurationUnit)> {
-    use DurationUnit::{Day, Hour, Minute, Month, Week, Year};
     let smaller = match unit {
-        Hour => Minute,
-        Day => Hour,
-        Week => Day,
-        Year => Month,
+        DurationUnit::Hour => DurationUnit::Minute,
+        DurationUnit::Year => DurationUnit::Month,
         _ => unit,
     };
     [unit, smaller].into_iter().find_map(|to| {
@@ -138,9 +162,7 @@ pub(super) fn quantities(tokens: &[Token<'_>]) -> Vec<Quantity> {
             Some(mut quantity) => {
                 at = quantity.end;
                 let from = found.last().map_or(0, |last| last.end);
-                let before = tokens.get(from..quantity.first).unwrap_or_default();
-                let behind = tokens.get(quantity.end..).unwrap_or_default();
-                if qualify(&mut quantity, before, behind) {
+                if qualify(&mut quantity, tokens, from) {
                     found.push(quantity);
                 }
             }
@@ -150,178 +172,33 @@ pub(super) fn quantities(tokens: &[Token<'_>]) -> Vec<Quantity> {
     found
 }
 
+/// "Antara 2 dan 3 hari", "minimal 3 dan maksimal 7 hari": the word before a figure that makes "dan" part a span.
+fn opens_span(tokens: &[Token<'_>], first: usize) -> bool {
+    first.checked_sub(1).is_some_and(|before| matches!(tokens[before].word(), "antara" | "minimal" | "minimum" | "min"))
+}
+
 fn quantity(tokens: &[Token<'_>], first: usize) -> Option<Quantity> {
     if let Some(unit) = one_of(tokens.get(first)?.word()) {
-        let (unit, end) = working(unit, tokens, first + 1);
-        return Some(Quantity { low: 1.0, high: 1.0, unit, bound: Bound::Both, approximate: false, compound: false, first, end });
+        return Some(Quantity::new(1.0, 1.0, rest_of(unit, tokens, first + 1), first));
     }
-    let (low, mut end) = figure(tokens, first)?;
+    let (mut low, mut end) = figure(tokens, first)?;
     let mut high = low;
-    if tokens.get(end).is_some_and(Token::parts_range) {
-        let after = end + 1 + usize::from(tokens.get(end + 1).is_some_and(|token| token.word() == "dengan"));
+    let between = tokens.get(end);
+    if between.is_some_and(|token| {
+        token.parts_range() || matches!(token.word(), "atau" | "ke") || token.word() == "dan" && opens_span(tokens, first)
+    }) {
+        let with = |token: &&Token<'_>| {
+            matches!(token.word(), "dengan" | "dg" | "dgn" | "maksimal" | "maks" | "max") || token.is('-') || token.is('.')
+        };
+        let after = end + 1 + tokens.iter().skip(end + 1).take(2).take_while(with).count();
         if let Some((second, behind)) = figure(tokens, after) {
+            // "1-2 x 24 jam": the factor is of both.
+            let factor = tokens.get(after + 2).filter(|token| tokens[after + 1].word() == "x" && token.text == "24").map_or(1.0, |_| 24.0);
+            low *= if end == first + 1 { factor } else { 1.0 };
             (high, end) = (second, behind);
         }
     }
-    let (unit, end) = unit(tokens, end)?;
-    Some(Quantity { low, high, unit, bound: Bound::Both, approximate: false, compound: false, first, end })
-}
-
-/// A figure, with its words in brackets passed over: `7 (tujuh)`, `1x24`, `½`, `1/2`, `dua puluh`.
-fn figure(tokens: &[Token<'_>], at: usize) -> Option<(f64, usize)> {
-    let token = tokens.get(at)?;
-    let (value, end) = match token.kind {
-        Kind::Number => number(tokens, at)?,
-        Kind::Sign('½') => (0.5, at + 1),
-        Kind::Word if token.text == "setengah" => (0.5, at + 1),
-        Kind::Word => spelt(tokens, at)?,
-        Kind::Sign(_) => return None,
-    };
-    Some((value, past_brackets(tokens, end)))
-}
-
-fn number(tokens: &[Token<'_>], at: usize) -> Option<(f64, usize)> {
-    let value = plain(tokens.get(at)?.text)?;
-    let next = tokens.get(at + 1);
-    let second = tokens.get(at + 2).filter(|token| token.kind == Kind::Number).and_then(|token| plain(token.text));
-    match (next, second) {
-        (Some(next), _) if next.is('½') => Some((value + 0.5, at + 2)),
-        (Some(next), Some(second)) if next.word() == "x" || next.is('×') => Some((value * second, at + 3)),
-        (Some(next), Some(second)) if next.is('/') => {
-            let hours = tokens.get(at + 3).is_some_and(|unit| unit.word() == "jam");
-            (hours && value < second && [2.0, 4.0].contains(&second)).then_some((value / second, at + 3))
-        }
-        _ => Some((value, at + 1)),
-    }
-}
-
-/// Digits with at most a decimal comma or point; "08.00" and "08:00" are times of day.
-fn plain(text: &str) -> Option<f64> {
-    if let Some((whole, decimals)) = text.split_once(['.', ',']) {
-        let thousands = text.contains('.') && decimals.len() == 3 && !whole.starts_with('0');
-        if thousands {
-            return text.replace('.', "").parse().ok();
-        }
-        return if decimals.len() == 1 { text.replace(',', ".").parse().ok() } else { None };
-    }
-    text.parse().ok()
-}
-
-/// Passes over "(tujuh)", "( tujuh )" and "(7)".
-fn past_brackets(tokens: &[Token<'_>], at: usize) -> usize {
-    if !tokens.get(at).is_some_and(|token| token.is('(')) {
-        return at;
-    }
-    let inside = tokens.iter().skip(at + 1).take(6).take_while(|token| counting_word(token.word()) || token.kind == Kind::Number).count();
-    let closed = tokens.get(at + 1 + inside).is_some_and(|token| token.is(')'));
-    if inside > 0 && closed { at + inside + 2 } else { at }
-}
-
-/// Whether a word is part of a number in words.
-pub(super) fn counting_word(word: &str) -> bool {
-    digit(word).is_some() || matches!(word, "belas" | "puluh" | "ratus" | "sebelas" | "sepuluh" | "seratus" | "setengah")
-}
-
-fn digit(word: &str) -> Option<f64> {
-    let names = ["nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan"];
-    names.iter().position(|name| *name == word).and_then(|n| u8::try_from(n).ok()).map(f64::from)
-}
-
-/// A number in words, up to 999.
-fn spelt(tokens: &[Token<'_>], at: usize) -> Option<(f64, usize)> {
-    let (mut total, mut open, mut end) = (0.0, None, at);
-    while let Some(word) = tokens.get(end).map(Token::word).filter(|word| counting_word(word) && *word != "setengah") {
-        match word {
-            "sepuluh" => total += 10.0,
-            "sebelas" => total += 11.0,
-            "seratus" => total += 100.0,
-            "belas" => total += open.take()? + 10.0,
-            "puluh" => total += open.take()? * 10.0,
-            "ratus" => total += open.take()? * 100.0,
-            _ if open.is_some() => return None,
-            _ => open = digit(word),
-        }
-        end += 1;
-    }
-    (end > at).then_some((total + open.unwrap_or(0.0), end))
-}
-
-fn unit(tokens: &[Token<'_>], at: usize) -> Option<(DurationUnit, usize)> {
-    let unit = match tokens.get(at)?.word() {
-        "menit" | "mnt" | "min" | "mins" | "minute" | "minutes" | "menitan" => DurationUnit::Minute,
-        "jam" | "hour" | "hours" => DurationUnit::Hour,
-        "hari" | "hr" | "day" | "days" => DurationUnit::Day,
-        "hk" => DurationUnit::WorkingDay,
-        "working" | "business" => return Some((DurationUnit::WorkingDay, at + 2)),
-        "minggu" | "mgg" | "pekan" | "week" | "weeks" => DurationUnit::Week,
-        "bulan" | "bln" | "month" | "months" => DurationUnit::Month,
-        "tahun" | "thn" | "th" | "year" | "years" => DurationUnit::Year,
-        _ => return None,
-    };
-    Some(working(unit, tokens, at + 1))
-}
-
-/// "hari kerja", "hari (kerja)", and "hari kalender", which is a day.
-fn working(unit: DurationUnit, tokens: &[Token<'_>], at: usize) -> (DurationUnit, usize) {
-    let bracket = usize::from(tokens.get(at).is_some_and(|token| token.is('(')));
-    let word = tokens.get(at + bracket).map_or("", Token::word);
-    match (unit, word) {
-        (DurationUnit::Day, "kerja" | "krja") => (DurationUnit::WorkingDay, at + 1 + 2 * bracket),
-        (DurationUnit::Day, "kalender") => (DurationUnit::Day, at + 1 + 2 * bracket),
-        _ => (unit, at),
-    }
-}
-
-/// "sehari", "seminggu": one of a unit.
-fn one_of(word: &str) -> Option<DurationUnit> {
-    Some(match word {
-        "semenit" => DurationUnit::Minute,
-        "sejam" => DurationUnit::Hour,
-        "sehari" => DurationUnit::Day,
-        "seminggu" | "sepekan" => DurationUnit::Week,
-        "sebulan" => DurationUnit::Month,
-        "setahun" => DurationUnit::Year,
-        _ => return None,
-    })
-}
-
-/// Reads the words around a quantity. False where they say that it is no processing time: an age, a validity.
-fn qualify(quantity: &mut Quantity, before: &[Token<'_>], behind: &[Token<'_>]) -> bool {
-    let figure = before.iter().rposition(|token| token.kind == Kind::Number).map_or(0, |at| at + 1);
-    let near = before.get(figure.max(before.len().saturating_sub(5))..).unwrap_or_default();
-    let word = |at: usize| near.get(at).map_or("", Token::word);
-    for (at, token) in near.iter().enumerate() {
-        match token.kind {
-            Kind::Sign('±' | '~' | '≈') => quantity.approximate = true,
-            Kind::Sign('+') if near.get(at + 1..).is_some_and(|rest| rest.iter().any(|t| t.is('-'))) => quantity.approximate = true,
-            Kind::Sign('<' | '≤') => quantity.bound = Bound::Upper,
-            Kind::Sign('>' | '≥') => quantity.bound = Bound::Lower,
-            Kind::Word => match (token.text, word(at + 1)) {
-                ("usia" | "umur" | "berumur" | "berusia" | "berlaku" | "validitas", _) => return false,
-                ("kurang", "lebih") | ("lebih", "kurang") => quantity.approximate = true,
-                ("sekitar" | "kira" | "estimasi" | "perkiraan" | "rata" | "kurleb" | "approx" | "about", _) => quantity.approximate = true,
-                ("maksimal" | "maksimum" | "maks" | "max" | "maksimalnya" | "selambat" | "maximal" | "maximum", _) => {
-                    quantity.bound = Bound::Upper;
-                }
-                ("paling", "lama" | "lambat" | "banyak" | "telat") | ("kurang", "dari") => quantity.bound = Bound::Upper,
-                ("lebih", "dari") => {
-                    let not = at.checked_sub(1).is_some_and(|before| matches!(word(before), "tidak" | "tak"));
-                    quantity.bound = if not { Bound::Upper } else { Bound::Lower };
-                }
-                ("minimal" | "minimum" | "sekurang", _) | ("paling", "cepat" | "sedikit" | "singkat") => quantity.bound = Bound::Lower,
-                _ => {}
-            },
-            Kind::Sign(_) | Kind::Number => {}
-        }
-    }
-    if matches!(near.last().map(Token::word), Some("s/d" | "sampai" | "hingga")) && quantity.low >= quantity.high {
-        quantity.bound = Bound::Upper;
-    }
-    if matches!(behind.first().map(Token::word), Some("maksimal" | "maks" | "max")) {
-        quantity.bound = Bound::Upper;
-    }
-    if quantity.low < quantity.high {
-        quantity.bound = Bound::Both;
-    }
-    true
+    let dash =
+        tokens.get(end).is_some_and(|token| token.is('-')) && tokens.get(end + 1).is_some_and(|next| next.start == tokens[end].end());
+    Some(Quantity::new(low, high, unit(tokens, end + usize::from(dash))?, first))
 }

@@ -1,18 +1,21 @@
-//! Parts a text about opening hours into days, times and words of state. What is none of these and may change the meaning ("kecuali",
-//! "minggu pertama") makes the whole text unreadable; every other word is passed over.
-
-use chrono::Weekday;
+//! Parts a text about opening hours into days, times and words of state. What is none of these and may change the meaning ("tanggal 5")
+//! makes the whole text unreadable; every other word is passed over.
 
 use crate::model::Zone;
+use crate::normalise::date::month_number;
 use crate::normalise::lexer::{Kind, Token, tokens};
 
-use super::weekday;
+use super::days::{days, is_week, weeks};
+use super::time::{opening_and_closing, span};
 
 /// Minutes of a day, from opening to closing.
 pub(super) type Span = (u16, u16);
 
 /// A set of weekdays and perhaps the holidays: bit 0 is Monday, bit 6 Sunday, bit 7 the holidays.
 pub(super) type Days = u8;
+
+/// A set of weeks of a month: bit 0 is the first, bit 5 the last. Empty: every week.
+pub(super) type Weeks = u8;
 
 /// Every weekday.
 pub(super) const EVERY_DAY: Days = 0b0111_1111;
@@ -26,6 +29,8 @@ pub(super) const HOLIDAYS: Days = 0b1000_0000;
 pub(super) enum Item {
     /// Days, already joined: "Senin - Kamis", "Sabtu, Minggu dan hari libur nasional".
     Days(Days),
+    /// "minggu ke-1 dan 3": weeks of a month for the days beside it.
+    Weeks(Weeks),
     /// "08.00 - 15.00"
     Span(Span),
     /// "tutup", "libur"
@@ -34,21 +39,38 @@ pub(super) enum Item {
     Unknown,
     /// "istirahat"
     Break,
+    /// "kecuali"
+    Except,
     /// "Ramadan": what follows holds for a season only.
     Season,
     /// "online", "chatbot": what is said holds for no counter.
     Online,
+    /// "offline", "tatap muka": what is said holds for the counter again.
+    Counter,
+    /// "2x seminggu"; `weekly`: at the same days of every week.
+    Frequency { weekly: bool },
     /// "WIB"
     Zone(Zone),
     /// A line break or a semicolon, or the end of a sentence.
     End,
 }
 
-/// The items of a text in lower case; `None` where it holds something that no item stands for.
-pub(super) fn items(text: &str) -> Option<Vec<Item>> {
-    let mut items = Vec::new();
+/// Why a text cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Refusal {
+    /// It holds something that no item stands for.
+    Unread,
+    /// 25.00, or closing before opening.
+    Impossible,
+}
+
+/// The items of a text in lower case.
+pub(super) fn items(text: &str) -> Result<Vec<Item>, Refusal> {
+    let mut items = Vec::with_capacity(16);
     for line in text.split(['\n', ';']) {
-        let tokens = tokens(line);
+        let mut tokens = tokens(line);
+        part_times(&mut tokens);
+        items.extend(tokens.iter().find_map(zone).map(Item::Zone));
         let mut at = 0;
         while at < tokens.len() {
             let (item, length) = item(&tokens, at)?;
@@ -59,7 +81,44 @@ pub(super) fn items(text: &str) -> Option<Vec<Item>> {
         }
         items.push(Item::End);
     }
-    Some(items)
+    Ok(items)
+}
+
+/// "Senin - Jumat buka, Sabtu tutup": open, and no time is given before the next day.
+fn open_somewhen(tokens: &[Token<'_>], at: usize) -> bool {
+    let behind_day = at > 0 && super::weekday(tokens[at - 1].word()).is_some();
+    let clause = tokens.iter().skip(at + 1).take_while(|token| super::weekday(token.word()).is_none());
+    behind_day && !clause.into_iter().any(|token| token.kind == Kind::Number)
+}
+
+/// "S-K 08.00-15.00": two short words parted by a dash may be days that nobody knows.
+fn abbreviation(tokens: &[Token<'_>], at: usize) -> bool {
+    let short = |at: usize| tokens.get(at).is_some_and(|token| (1..=3).contains(&token.word().len()));
+    let alone = at == 0 || matches!(tokens[at - 1].kind, Kind::Sign(_));
+    alone && short(at + 2) && tokens.get(at + 1).is_some_and(|token| token.parts_range() && token.kind != Kind::Word)
+}
+
+fn zone(token: &Token<'_>) -> Option<Zone> {
+    Some(match token.word() {
+        "wib" => Zone::Wib,
+        "wita" => Zone::Wita,
+        "wit" => Zone::Wit,
+        _ => return None,
+    })
+}
+
+/// "12.00,13.00" is two times, not one number.
+fn part_times(tokens: &mut Vec<Token<'_>>) {
+    let mut at = 0;
+    while at < tokens.len() {
+        let Token { kind, text, start } = tokens[at];
+        let timed = kind == Kind::Number && text.len() > 6 && text.contains(',');
+        if let Some((first, second)) = text.split_once(',').filter(|(first, second)| timed && first.len() >= 4 && second.len() >= 4) {
+            let behind = start + first.len() + 1;
+            tokens.splice(at..=at, [Token { kind, text: first, start }, Token { kind, text: second, start: behind }]);
+        }
+        at += 1;
+    }
 }
 
 fn push(items: &mut Vec<Item>, item: Item) {
@@ -70,154 +129,190 @@ fn push(items: &mut Vec<Item>, item: Item) {
     }
 }
 
-/// The item at a token and how many tokens it takes; `None` where the text cannot be read.
-fn item(tokens: &[Token<'_>], at: usize) -> Option<(Option<Item>, usize)> {
+/// The item at a token and how many tokens it takes.
+fn item(tokens: &[Token<'_>], at: usize) -> Result<(Option<Item>, usize), Refusal> {
     let token = tokens[at];
+    if matches!(token.text, "wib" | "wita" | "wit" | "pukul" | "jam" | "s/d" | "dan" | "pelayanan")
+        || matches!(token.kind, Kind::Sign(c) if c != '.')
+    {
+        return Ok((None, 1));
+    }
+    if let Some((weekly, length)) = frequency(tokens, at) {
+        return Ok((Some(Item::Frequency { weekly }), length));
+    }
     if token.kind == Kind::Number {
-        return number(tokens, at);
+        return span(tokens, at).map(|(span, length)| (span.map(Item::Span), length));
     }
     if token.is('.') && tokens.get(at + 1).is_some() {
-        return Some((Some(Item::End), 1));
+        return Ok((Some(Item::End), 1));
     }
     if token.kind != Kind::Word {
-        return Some((None, 1));
+        return Ok((None, 1));
     }
-    if let Some((days, length)) = days(tokens, at)? {
-        return Some((Some(Item::Days(days)), length));
+    if let Some((weeks, length)) = weeks(tokens, at) {
+        return Ok((Some(Item::Weeks(weeks)), length));
     }
-    let next = tokens.get(at + 1).map_or("", Token::word);
-    let after = tokens.get(at + 2).map_or("", Token::word);
-    let found = match (token.text, next) {
-        (
-            "kecuali" | "except" | "ganjil" | "genap" | "pertama" | "kedua" | "ketiga" | "keempat" | "terakhir" | "selesai" | "sekali"
-            | "tanggal",
-            _,
-        ) => {
-            return None;
+    let each_week = matches!(token.text, "minggu" | "pekan") && at > 0 && matches!(tokens[at - 1].word(), "setiap" | "tiap");
+    let other_day = |at: Option<usize>| at.and_then(|at| tokens.get(at)).is_some_and(|token| super::weekday(token.word()).is_some());
+    let named_day = tokens.get(at + 1).is_some_and(|next| next.word() == "hari") && other_day(Some(at + 2));
+    if each_week && (other_day(at.checked_sub(2)) || other_day(Some(at + 1)) || named_day) {
+        return Ok((None, 1));
+    }
+    if is_week(tokens, at) {
+        return Err(Refusal::Unread);
+    }
+    if let Some((found, length)) = days(tokens, at) {
+        if said_of_days(tokens, at) {
+            return Ok((Some(Item::Closed), length));
         }
-        ("tidak" | "tdk", "ada" | "melayani" | "buka" | "beroperasi" | "menerima") if after != "istirahat" => (Item::Closed, 2),
-        ("tanpa", "istirahat" | "jeda") => return Some((None, 2)),
-        ("tidak", "ada") | ("tidak", "tutup" | "libur") => return Some((None, 3)),
-        ("tutup" | "libur" | "closed" | "off" | "ditutup" | "diliburkan", _) => (Item::Closed, 1),
-        ("disesuaikan" | "menyesuaikan" | "tentatif" | "kondisional", _) => (Item::Unknown, 1),
-        ("istirahat" | "ishoma" | "rehat" | "break" | "isoma" | "jeda", _) => (Item::Break, 1),
-        ("ramadan" | "ramadhan" | "romadhon" | "romadon" | "puasa" | "ramadlan", _) => (Item::Season, 1),
-        ("online" | "daring" | "chatbot" | "website" | "whatsapp" | "aplikasi", _) => (Item::Online, 1),
-        ("wib", _) => (Item::Zone(Zone::Wib), 1),
-        ("wita", _) => (Item::Zone(Zone::Wita), 1),
-        ("wit", _) => (Item::Zone(Zone::Wit), 1),
-        _ => return Some((None, 1)),
-    };
-    Some((Some(found.0), found.1))
+        let named = tokens.iter().skip(at + length).find(|token| !token.is('(') && !token.is(':') && token.word() != "yaitu");
+        if found == WORKING_DAYS && super::weekday(token.text).is_none() && named.is_some_and(|next| super::weekday(next.word()).is_some())
+        {
+            return Ok((None, length));
+        }
+        let blank = blank(tokens, at + length);
+        return Ok((blank.is_none().then_some(Item::Days(found)), length + blank.unwrap_or(0)));
+    }
+    if let Some((span, length)) = opening_and_closing(tokens, at) {
+        return Ok((Some(Item::Span(span)), length));
+    }
+    word(tokens, at)
 }
 
-/// Days at a token: one, a span, or a word for several. The outer `None`: "Minggu" here is a week, and the text cannot be read.
-fn days(tokens: &[Token<'_>], at: usize) -> Option<Option<(Days, usize)>> {
-    let word = tokens[at].word();
-    let next = tokens.get(at + 1).map_or("", Token::word);
-    let named = match (word, next) {
-        ("setiap" | "tiap", "hari") if !tokens.get(at + 2).is_some_and(|day| weekday(day.word()).is_some() || day.word() == "kerja") => {
-            Some((EVERY_DAY, 2))
+/// "Sabtu dan Minggu hari libur": the holiday is what is said of the days, no day beside them.
+fn said_of_days(tokens: &[Token<'_>], at: usize) -> bool {
+    let word = |at: usize| tokens.get(at).map_or("", Token::word);
+    let holiday = word(at) == "hari" && word(at + 1) == "libur" && !matches!(word(at + 2), "nasional" | "keagamaan" | "besar" | "resmi");
+    holiday && at > 0 && (super::weekday(word(at - 1)).is_some() || matches!(word(at - 1), "adalah" | "merupakan"))
+}
+
+/// How many tokens say that nothing is said of the days before them: `: -`, `: ""`, `: null`.
+fn blank(tokens: &[Token<'_>], from: usize) -> Option<usize> {
+    let mut at = from;
+    while tokens.get(at).is_some_and(|token| matches!(token.kind, Kind::Sign('"' | ':' | '|' | '='))) {
+        if tokens[at].is('"')
+            && at > from
+            && tokens.get(at + 1).is_some_and(|next| next.is('"'))
+            && tokens.get(at + 2).is_none_or(|next| next.is(',') || next.is('}'))
+        {
+            return Some(at + 2 - from);
         }
-        ("everyday" | "daily", _) => Some((EVERY_DAY, 1)),
-        ("hari", "kerja") => Some((WORKING_DAYS, 2)),
-        ("weekday" | "weekdays", _) => Some((WORKING_DAYS, 1)),
-        ("hari", "libur" | "besar" | "raya") => {
-            let nation = usize::from(tokens.get(at + 2).is_some_and(|token| matches!(token.word(), "nasional" | "keagamaan" | "resmi")));
-            Some((HOLIDAYS, 2 + nation))
+        at += 1;
+    }
+    let nothing =
+        tokens.get(at).is_some_and(|token| token.parts_range() && token.kind != Kind::Word || matches!(token.word(), "null" | "none"));
+    let ends = tokens.get(at + 1).is_none_or(|token| matches!(token.kind, Kind::Sign('"' | ',' | '}' | '|' | ')' | '-')));
+    (nothing && ends).then_some(at + 1 - from)
+}
+
+fn word(tokens: &[Token<'_>], at: usize) -> Result<(Option<Item>, usize), Refusal> {
+    let word = |offset: usize| tokens.get(at + offset).map_or("", Token::word);
+    let found = match (word(0), word(1)) {
+        ("kecuali" | "except" | "selain", _) => (Item::Except, 1),
+        ("ganjil" | "genap" | "selesai" | "sekali" | "tanggal" | "tgl", _) => return Err(Refusal::Unread),
+        (name, _) if month_number(name).is_some() && !matches!(name, "mar" | "mei" | "des") => return Err(Refusal::Unread),
+        ("tidak" | "tdk", "ada" | "melayani" | "buka" | "beroperasi" | "menerima" | "operasional" | "dilayani")
+            if word(2) != "istirahat" =>
+        {
+            (Item::Closed, 2)
         }
-        ("libur", "nasional") | ("cuti", "bersama") | ("tanggal", "merah") => Some((HOLIDAYS, 2)),
+        ("tanpa", "istirahat" | "jeda") => return Ok((None, 2)),
+        ("istirahat" | "ishoma", "") if tokens.get(at + 1).is_some_and(|next| next.is(')')) => return Ok((None, 1)),
+        ("unknown", _) => (Item::Unknown, 1),
+        ("istirahat", "tetap") | ("tetap", "buka" | "melayani" | "dilayani") => return Ok((None, 2)),
+        ("tidak" | "tdk", "ada" | "tutup" | "libur" | "istirahat") => return Ok((None, 3)),
+        ("tutup" | "libur" | "closed" | "off" | "ditutup" | "diliburkan" | "close" | "liburr", _) => (Item::Closed, 1),
+        ("disesuaikan" | "menyesuaikan" | "tentatif" | "kondisional" | "menyusul" | "fleksibel", _) => (Item::Unknown, 1),
+        ("sesuai", "jadwal" | "kebutuhan" | "permintaan" | "perjanjian" | "kondisi") => (Item::Unknown, 2),
+        ("buka" | "dibuka" | "melayani" | "beroperasi", _) if open_somewhen(tokens, at) => (Item::Unknown, 1),
+        (day, _) if abbreviation(tokens, at) && day.len() <= 3 => return Err(Refusal::Unread),
+        ("istirahat" | "ishoma" | "ist" | "rehat" | "break" | "isoma" | "jeda" | "istrahat" | "isirahat" | "istrirahat", _) => {
+            (Item::Break, 1)
+        }
+        ("ramadan" | "ramadhan" | "romadhon" | "romadon" | "puasa" | "ramadlan" | "romadlon", _) => (Item::Season, 1),
+        ("online" | "daring" | "chatbot" | "website" | "whatsapp" | "aplikasi" | "web" | "situs" | "wa" | "hotline", _)
+        | ("call", "center" | "centre") => (Item::Online, 1),
+        ("offline" | "luring" | "langsung", _) | ("tatap", "muka") => (Item::Counter, 1),
+        ("pendaftaran" | "pengambilan" | "antrian" | "antrean" | "registrasi" | "loket", _) => {
+            return Ok((None, latest(tokens, at).unwrap_or(1)));
+        }
+        _ => return Ok((None, 1)),
+    };
+    Ok((Some(found.0), found.1))
+}
+
+/// "Pendaftaran terakhir pukul 14.00": a remark with one time, which is no opening hours. How many tokens it takes.
+fn latest(tokens: &[Token<'_>], at: usize) -> Option<usize> {
+    let leads = |token: &Token<'_>| {
+        matches!(
+            token.word(),
+            "pendaftaran"
+                | "pengambilan"
+                | "antrian"
+                | "antrean"
+                | "registrasi"
+                | "loket"
+                | "nomor"
+                | "terakhir"
+                | "ditutup"
+                | "tutup"
+                | "sampai"
+                | "s/d"
+                | "hingga"
+                | "maksimal"
+                | "paling"
+                | "lambat"
+                | "pukul"
+                | "jam"
+                | "pkl"
+                | "batas"
+                | "berkas"
+                | "penerimaan"
+                | "dibatasi"
+        ) || token.is(':')
+    };
+    let to = at + tokens.iter().skip(at).take_while(|token| leads(token)).count();
+    let time = tokens.get(to).filter(|token| token.kind == Kind::Number && token.text.contains(['.', ':']))?;
+    let last = tokens.get(to - 1)?;
+    let bounded = matches!(last.word(), "terakhir" | "ditutup" | "tutup" | "sampai" | "s/d" | "hingga" | "maksimal" | "lambat")
+        || tokens
+            .get(at..to)?
+            .iter()
+            .any(|token| matches!(token.word(), "terakhir" | "ditutup" | "sampai" | "s/d" | "hingga" | "maksimal" | "lambat"));
+    let spanned = tokens.get(to + 1).is_some_and(Token::parts_range);
+    (time.text.len() <= 5 && bounded && !spanned).then_some(to + 1 - at)
+}
+
+/// "1 minggu 2x", "2 kali seminggu", "seminggu sekali", "2 minggu sekali": whether it is every week, and how many tokens it takes.
+fn frequency(tokens: &[Token<'_>], at: usize) -> Option<(bool, usize)> {
+    let word = |at: usize| tokens.get(at).map_or("", Token::word);
+    let count = |at: usize| {
+        tokens
+            .get(at)
+            .is_some_and(|token| token.kind == Kind::Number && token.text.len() == 1 || matches!(token.word(), "satu" | "dua" | "tiga"))
+    };
+    let times = |at: usize| matches!(word(at), "x" | "kali");
+    let once = |at: usize| if word(at) == "sekali" { Some(1) } else { (count(at) && times(at + 1)).then_some(2) };
+    let one = |at: usize| tokens.get(at).is_some_and(|token| matches!(token.text, "1" | "satu"));
+    if matches!(word(at), "seminggu" | "sepekan" | "sebulan") {
+        return once(at + 1).map(|length| (word(at) != "sebulan", 1 + length));
+    }
+    if !count(at) {
+        return None;
+    }
+    if matches!(word(at + 1), "minggu" | "pekan" | "bulan") {
+        return once(at + 2).map(|length| (one(at) && word(at + 1) != "bulan", 2 + length));
+    }
+    if !times(at + 1) {
+        return None;
+    }
+    let to = at
+        + 2
+        + usize::from(matches!(word(at + 2), "dalam" | "per" | "tiap" | "setiap") || tokens.get(at + 2).is_some_and(|token| token.is('/')));
+    let counted = usize::from(one(to));
+    match word(to + counted) {
+        "seminggu" | "sepekan" | "minggu" | "pekan" => Some((true, to + counted + 1 - at)),
+        "sebulan" | "bulan" => Some((false, to + counted + 1 - at)),
         _ => None,
-    };
-    if named.is_some() {
-        return Some(named);
     }
-    let Some(first) = weekday(word) else { return Some(None) };
-    let before = at.checked_sub(1).map(|before| tokens[before]);
-    let a_week = before.is_some_and(|token| token.kind == Kind::Number || matches!(token.word(), "per" | "dua" | "tiga"));
-    if first == Weekday::Sun && (a_week && !before.is_some_and(|token| token.text.contains([':', '.'])) || matches!(next, "ke" | "pertama"))
-    {
-        return None;
-    }
-    let sep = tokens.get(at + 1).is_some_and(Token::parts_range);
-    let to = at + 2 + usize::from(tokens.get(at + 2).is_some_and(|token| matches!(token.word(), "dengan" | "hari")));
-    let last = tokens.get(to).filter(|_| sep).and_then(|token| weekday(token.word()));
-    Some(Some(match last {
-        Some(last) => (span_of_days(first, last), to + 1 - at),
-        None => (bit(first), 1),
-    }))
-}
-
-fn bit(day: Weekday) -> Days {
-    1 << day.num_days_from_monday()
-}
-
-fn span_of_days(first: Weekday, last: Weekday) -> Days {
-    let (mut days, mut day) = (bit(first), first);
-    while day != last {
-        day = day.succ();
-        days |= bit(day);
-    }
-    days
-}
-
-/// A span of times at a number; "24 jam"; another number is passed over, unless it is a time without an end.
-fn number(tokens: &[Token<'_>], at: usize) -> Option<(Option<Item>, usize)> {
-    let next = tokens.get(at + 1).map_or("", Token::word);
-    if tokens[at].text == "24" && matches!(next, "jam" | "hours") {
-        return Some((Some(Item::Span((0, 1440))), 2));
-    }
-    if tokens[at].text == "24" && tokens.get(at + 1).is_some_and(|token| token.is('/')) {
-        return Some((Some(Item::Span((0, 1440))), 3));
-    }
-    let sure = tokens[at].text.contains([':', '.']);
-    let Some((open, after)) = time(tokens, at) else {
-        return if sure { None } else { Some((None, 1)) };
-    };
-    let mut to = skip_zone(tokens, after);
-    let spanned = tokens.get(to).is_some_and(Token::parts_range);
-    to += 1;
-    while tokens.get(to).is_some_and(|token| matches!(token.word(), "dengan" | "pukul" | "jam" | "pkl") || token.is('.')) {
-        to += 1;
-    }
-    match time(tokens, to).filter(|_| spanned) {
-        Some((close, end)) => {
-            let unit = tokens.get(end).map_or("", Token::word);
-            if matches!(unit, "hari" | "menit" | "orang" | "bulan" | "tahun" | "minggu") {
-                return if sure { None } else { Some((None, end - at)) };
-            }
-            let close = if close == 1439 { 1440 } else { close };
-            (open < close && close <= 1440).then_some((Some(Item::Span((open, close))), end - at))
-        }
-        None if sure || spanned && next.is_empty() => None,
-        None => Some((None, 1)),
-    }
-}
-
-/// Passes over "WIB" between opening and closing time: "08.00 WIB - 15.00 WIB".
-fn skip_zone(tokens: &[Token<'_>], at: usize) -> usize {
-    let zone = tokens.get(at).is_some_and(|token| matches!(token.word(), "wib" | "wita" | "wit"));
-    at + usize::from(zone && tokens.get(at + 1).is_some_and(Token::parts_range))
-}
-
-/// A time of day in minutes, and the token after it: `08.00`, `8`, `0800`, `8 pagi`, `3 pm`.
-fn time(tokens: &[Token<'_>], at: usize) -> Option<(u16, usize)> {
-    let text = tokens.get(at).filter(|token| token.kind == Kind::Number)?.text;
-    let (hours, minutes) = match text.split_once([':', '.']) {
-        Some((hours, minutes)) => (hours, minutes.split(':').next().filter(|minutes| minutes.len() == 2)?),
-        None if text.len() == 4 && text.starts_with(['0', '1']) && !text.starts_with("19") => (text.get(..2)?, text.get(2..)?),
-        None => (text, "0"),
-    };
-    if hours.len() > 2 {
-        return None;
-    }
-    let (hours, minutes): (u16, u16) = (hours.parse().ok()?, minutes.parse().ok()?);
-    let (late, length) = match tokens.get(at + 1).map_or("", Token::word) {
-        "pm" | "sore" | "malam" | "petang" => (hours < 12, 1),
-        "siang" => (hours < 6, 1),
-        "am" | "pagi" => (false, 1),
-        _ => (false, 0),
-    };
-    let minutes_of_day = (hours + if late { 12 } else { 0 }) * 60 + minutes;
-    (hours <= 24 && minutes < 60 && minutes_of_day <= 1440).then_some((minutes_of_day, at + 1 + length))
 }

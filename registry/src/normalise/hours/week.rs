@@ -2,8 +2,9 @@
 
 use chrono::Weekday;
 
-use super::scan::{Days, HOLIDAYS, Span};
+use super::scan::{Days, HOLIDAYS, Span, Weeks};
 use super::statement::{Says, Statement};
+use super::time::OPEN_END;
 
 /// The state of one day.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +21,8 @@ pub(super) enum Day {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Week {
     days: [Option<Day>; 8],
+    /// Days in some weeks of the month only.
+    monthly: Vec<(Days, Weeks, Day)>,
 }
 
 const NAMES: [&str; 8] = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su", "PH"];
@@ -30,10 +33,25 @@ pub(super) fn lay(statements: &[Statement]) -> Option<(Week, &'static str)> {
     let mut said: [Days; 8] = [0; 8];
     let mut rule = "hours.days";
     let mut last: Days = 0;
+    let own_breaks = statements.iter().filter(|statement| matches!(statement.says, Says::Break(_))).filter_map(|statement| statement.days);
+    let own_breaks: Days = own_breaks.fold(0, |days, more| days | more);
     for statement in statements {
         let days = statement.of_days();
+        if statement.weeks != 0 {
+            week.monthly.push((statement.days?, statement.weeks, state_of(&statement.says)?));
+            rule = "hours.weeks_of_month";
+            continue;
+        }
         match &statement.says {
+            Says::OnlyDays => {
+                rule = "hours.days_only";
+                bits(days).for_each(|day| week.days[day] = Some(Day::Unknown));
+            }
             Says::Open(spans) => {
+                let overrides = |day: usize| statement.days.is_none() && week.days[day] == Some(Day::Closed);
+                if bits(days).any(overrides) {
+                    return None;
+                }
                 for day in bits(days) {
                     week.open(day, spans, said[day], days)?;
                     said[day] = days;
@@ -48,8 +66,8 @@ pub(super) fn lay(statements: &[Statement]) -> Option<(Week, &'static str)> {
                 rule = "hours.breaks";
                 let broken = match statement.days {
                     Some(days) => days,
-                    None if statement.same_line => last,
-                    None => !HOLIDAYS,
+                    None if statement.same_line && week.falls_into(last, spans) => last,
+                    None => !HOLIDAYS & !own_breaks,
                 };
                 week.pause(broken, spans)?;
             }
@@ -57,6 +75,9 @@ pub(super) fn lay(statements: &[Statement]) -> Option<(Week, &'static str)> {
         if !matches!(statement.says, Says::Break(_)) {
             last = days;
         }
+    }
+    if statements.iter().any(|statement| statement.says == Says::OnlyDays) {
+        return Some((week, "hours.days_only"));
     }
     let always = (0..7).all(|day| week.days[day] == Some(Day::Open(vec![(0, 1440)])));
     let undated = statements.iter().all(|statement| statement.days.is_none());
@@ -72,6 +93,15 @@ pub(super) fn lay(statements: &[Statement]) -> Option<(Week, &'static str)> {
     ))
 }
 
+fn state_of(says: &Says) -> Option<Day> {
+    Some(match says {
+        Says::Open(spans) => Day::Open(spans.clone()),
+        Says::Closed => Day::Closed,
+        Says::Unknown | Says::OnlyDays => Day::Unknown,
+        Says::Break(_) => return None,
+    })
+}
+
 /// The days of a set, as places in a week.
 fn bits(days: Days) -> impl Iterator<Item = usize> {
     (0..8).filter(move |day| days & (1 << day) != 0)
@@ -85,7 +115,7 @@ impl Week {
 
     /// Whether no day has a state that helps: all are unsaid or unknown.
     pub(super) fn says_nothing(&self) -> bool {
-        self.days.iter().all(|day| matches!(day, None | Some(Day::Unknown)))
+        self.monthly.is_empty() && self.days.iter().all(|day| matches!(day, None | Some(Day::Unknown)))
     }
 
     /// The state that all weekdays share.
@@ -108,6 +138,12 @@ impl Week {
         apart(&all).then(|| self.days[day] = Some(Day::Open(all)))
     }
 
+    /// Whether a break falls into the opening of one of these days.
+    fn falls_into(&self, days: Days, spans: &[Span]) -> bool {
+        let open = |day: usize| if let Some(Day::Open(open)) = &self.days[day] { open.as_slice() } else { &[] };
+        bits(days).any(|day| open(day).iter().any(|span| spans.iter().any(|pause| span.0 < pause.1 && pause.0 < span.1)))
+    }
+
     /// Takes a break out of the days on which it falls into an open span.
     fn pause(&mut self, days: Days, spans: &[Span]) -> Option<()> {
         let mut taken = false;
@@ -126,55 +162,107 @@ impl Week {
         taken.then_some(())
     }
 
-    /// The value: `Mo-Th 08:00-15:00; Fr 08:00-11:30; Sa-Su,PH off`.
-    pub(super) fn to_osm(&self) -> String {
-        let always = Some(Day::Open(vec![(0, 1440)]));
-        if self.days.iter().take(7).all(|day| *day == always) && self.days[7].is_none() {
-            return "24/7".to_owned();
+    /// The value: `Mo-Th 08:00-15:00; Fr 08:00-11:30; Sa-Su,PH off`. `None` where a day has two spans and one of them no end.
+    pub(super) fn to_osm(&self) -> Option<String> {
+        let always = |day: &Option<Day>| matches!(day, Some(Day::Open(spans)) if spans.as_slice() == [(0, 1440)]);
+        if self.days.iter().take(7).all(always) && self.days[7].is_none() {
+            return Some("24/7".to_owned());
         }
-        let mut written = [false; 8];
-        let mut rules = Vec::new();
+        let mut written: Days = 0;
+        let mut osm = String::with_capacity(48);
         for day in 0..8 {
-            let Some(state) = self.days[day].as_ref().filter(|_| !written[day]) else { continue };
-            let mut same: Days = 0;
-            for other in (day..8).filter(|other| self.days[*other].as_ref() == Some(state)) {
-                written[other] = true;
-                same |= 1 << other;
-            }
-            rules.push(format!("{} {}", names(same), write(state)));
+            let Some(state) = self.days[day].as_ref().filter(|_| written & (1 << day) == 0) else { continue };
+            let same = (day..8).filter(|other| self.days[*other].as_ref() == Some(state)).fold(0, |same: Days, other| same | (1 << other));
+            written |= same;
+            rule(&mut osm, same, 0, state)?;
         }
-        rules.join("; ")
+        for (days, weeks, state) in &self.monthly {
+            rule(&mut osm, *days, *weeks, state)?;
+        }
+        Some(osm)
     }
+}
+
+/// Writes one rule: `Mo-Th,Sa,PH 08:00-12:00,13:00-15:00`, `Mo[1,3] 08:00-12:00`.
+fn rule(osm: &mut String, days: Days, weeks: Weeks, state: &Day) -> Option<()> {
+    if !osm.is_empty() {
+        osm.push_str("; ");
+    }
+    names(osm, days, weeks);
+    osm.push(' ');
+    write(osm, state)
 }
 
 fn apart(spans: &[Span]) -> bool {
     spans.windows(2).all(|pair| pair[0].1 <= pair[1].0)
 }
 
-/// `Mo-Th,Sa,PH`
-fn names(days: Days) -> String {
-    let mut parts: Vec<String> = Vec::new();
+/// `Mo-Th,Sa,PH`, or `Mo[1,3],Th[1,3]`.
+fn names(osm: &mut String, days: Days, weeks: Weeks) {
+    let mut first = true;
+    let mut comma = |osm: &mut String| {
+        if !std::mem::take(&mut first) {
+            osm.push(',');
+        }
+    };
     let mut day = 0;
     while day < 7 {
-        let length = (day..7).take_while(|day| days & (1 << day) != 0).count();
-        match length {
-            0 => {}
-            1 => parts.push(NAMES[day].to_owned()),
-            _ => parts.push(format!("{}-{}", NAMES[day], NAMES[day + length - 1])),
+        let length = (day..7).take_while(|day| days & (1 << day) != 0).count().min(if weeks == 0 { 7 } else { 1 });
+        if length > 0 {
+            comma(osm);
+            osm.push_str(NAMES[day]);
         }
-        day += length + 1;
+        if length > 1 {
+            osm.push('-');
+            osm.push_str(NAMES[day + length - 1]);
+        }
+        if length > 0 && weeks != 0 {
+            let places: Vec<&str> = ["1", "2", "3", "4", "5", "-1"]
+                .into_iter()
+                .enumerate()
+                .filter(|(at, _)| weeks & (1 << at) != 0)
+                .map(|(_, name)| name)
+                .collect();
+            osm.push('[');
+            osm.push_str(&places.join(","));
+            osm.push(']');
+        }
+        day += length.max(1);
     }
     if days & HOLIDAYS != 0 {
-        parts.push(NAMES[7].to_owned());
+        comma(osm);
+        osm.push_str(NAMES[7]);
     }
-    parts.join(",")
 }
 
-fn write(state: &Day) -> String {
-    let time = |minutes: u16| format!("{:02}:{:02}", minutes / 60, minutes % 60);
+fn write(osm: &mut String, state: &Day) -> Option<()> {
+    let time = |osm: &mut String, minutes: u16| {
+        for part in [minutes / 60, minutes % 60] {
+            for digit in [part / 10, part % 10] {
+                osm.push(char::from_digit(u32::from(digit), 10).unwrap_or('0'));
+            }
+            osm.push(':');
+        }
+        osm.pop();
+    };
     match state {
-        Day::Open(spans) => spans.iter().map(|(open, close)| format!("{}-{}", time(*open), time(*close))).collect::<Vec<_>>().join(","),
-        Day::Closed => "off".to_owned(),
-        Day::Unknown => "unknown".to_owned(),
+        Day::Open(spans) if spans.iter().any(|span| span.1 == OPEN_END) => {
+            let [(open, _)] = spans.as_slice() else { return None };
+            time(osm, *open);
+            osm.push_str("-24:00 unknown");
+        }
+        Day::Open(spans) => {
+            for (at, (open, close)) in spans.iter().enumerate() {
+                if at > 0 {
+                    osm.push(',');
+                }
+                time(osm, *open);
+                osm.push('-');
+                time(osm, *close);
+            }
+        }
+        Day::Closed => osm.push_str("off"),
+        Day::Unknown => osm.push_str("unknown"),
     }
+    Some(())
 }

@@ -1,0 +1,113 @@
+//! The archive that a spreadsheet is: how much it inflates to is counted before anything is made of it.
+
+use std::io::{Cursor, Read, Write as _};
+
+use registry::model::{Finding, Reason};
+use zip::ZipArchive;
+
+use super::formula::Formulas;
+use crate::adapter::ReadError;
+
+/// All files of the archive, inflated; the cells are read from them one by one.
+const MAX_INFLATED: u64 = 256 << 20;
+
+/// Those that are kept whole while cells are read: texts, styles, the content of an ODS.
+const MAX_KEPT: u64 = 64 << 20;
+
+/// XML is packed ten or twenty times; what is packed so many times more is made to be.
+const MAX_RATIO: u64 = 200;
+
+/// Below this nothing is too large, however well it is packed.
+const HARMLESS: u64 = 16 << 20;
+
+/// Files in the archive.
+const MAX_FILES: usize = 5000;
+
+/// Cells that the repeats of an ODS table may ask for.
+const MAX_REPEATED: u64 = 4_000_000;
+
+/// What an archive is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Archive {
+    Xlsx,
+    Ods,
+}
+
+/// Inflates an archive without keeping it, counts, and says what it is.
+pub(super) fn inspect(body: &[u8], findings: &mut Vec<Finding>) -> Result<Archive, ReadError> {
+    let unparsable = |error: zip::result::ZipError| ReadError::new(Reason::Unparsable, format!("not a whole spreadsheet: {error}"));
+    let mut archive = ZipArchive::new(Cursor::new(body)).map_err(unparsable)?;
+    if archive.len() > MAX_FILES {
+        return Err(too_large(&format!("more than {MAX_FILES} files")));
+    }
+    let mut stated = 0_u64;
+    for at in 0..archive.len() {
+        stated = stated.saturating_add(archive.by_index_raw(at).map_err(unparsable)?.size());
+    }
+    let most = MAX_INFLATED.min(HARMLESS.max(body.len() as u64 * MAX_RATIO));
+    if stated > most {
+        return Err(too_large(&format!("it states {stated} bytes, inflated; at most {most}")));
+    }
+    let (mut room, mut kept_room, mut found) = (most, MAX_KEPT, None);
+    for at in 0..archive.len() {
+        let mut file = archive.by_index(at).map_err(unparsable)?;
+        let name = file.name().map_err(unparsable)?.into_owned();
+        let (content, streamed) = (name == "content.xml", name.starts_with("xl/worksheets/"));
+        let mut kept = Vec::new();
+        let mut limited = (&mut file).take(room.min(if streamed { room } else { kept_room }) + 1);
+        let mut formulas = Formulas::default();
+        let read = match content {
+            true => limited.read_to_end(&mut kept).map(|read| read as u64),
+            false if streamed => std::io::copy(&mut limited, &mut formulas).and_then(|read| formulas.flush().map(|()| read)),
+            false => std::io::copy(&mut limited, &mut std::io::sink()),
+        };
+        findings.append(&mut formulas.findings);
+        let read = read.map_err(|error| ReadError::new(Reason::Unparsable, format!("not a whole spreadsheet: {name}: {error}")))?;
+        // What a file states may be less than what it inflates to.
+        room = room.checked_sub(read).ok_or_else(|| too_large(&format!("more than {most} bytes, inflated")))?;
+        if !streamed {
+            kept_room = kept_room.checked_sub(read).ok_or_else(|| too_large(&format!("more than {MAX_KEPT} bytes beside its cells")))?;
+        }
+        if content {
+            repeats(&String::from_utf8_lossy(&kept))?;
+            found = Some(Archive::Ods);
+        } else if name.eq_ignore_ascii_case("xl/workbook.xml") {
+            found = Some(Archive::Xlsx);
+        }
+    }
+    found.ok_or_else(|| ReadError::new(Reason::Unparsable, "an archive that is no spreadsheet: expected XLSX or ODS"))
+}
+
+fn too_large(detail: &str) -> ReadError {
+    ReadError::new(Reason::ArchiveTooLarge, format!("a spreadsheet that is too large: {detail}"))
+}
+
+/// Refuses a table whose repeats make millions of cells out of a few bytes.
+fn repeats(content: &str) -> Result<(), ReadError> {
+    let mut cells = 0_u64;
+    for row in content.split("<table:table-row").skip(1) {
+        let (tag, inner) = row.split_once('>').unwrap_or((row, ""));
+        let rows = repeated(tag, "table:number-rows-repeated=\"");
+        let (mut width, mut trailing) = (0_u64, 0_u64);
+        for cell in inner.split("<table:").skip(1) {
+            let tag = cell.split('>').next().unwrap_or_default();
+            let columns = repeated(tag, "table:number-columns-repeated=\"");
+            if tag.contains("office:value-type") || tag.contains("formula") {
+                width = width.saturating_add(trailing).saturating_add(columns);
+                trailing = 0;
+            } else {
+                trailing = trailing.saturating_add(columns.min(16_384));
+            }
+        }
+        cells = cells.saturating_add(rows.saturating_mul(width));
+    }
+    if cells > MAX_REPEATED {
+        return Err(too_large(&format!("its repeats make {cells} cells")));
+    }
+    Ok(())
+}
+
+fn repeated(tag: &str, name: &str) -> u64 {
+    let value = tag.split_once(name).and_then(|(_, behind)| behind.split('"').next());
+    value.and_then(|value| value.trim().parse().ok()).unwrap_or(1)
+}

@@ -1,0 +1,45 @@
+//! HSDS 3.0.
+
+use registry::model::Code;
+
+use crate::feed::one;
+
+pub const HSDS: &str = r#"
+    id = "hsds"
+    region = "32.11"
+    format = "hsds"
+    url = "https://mpp.example.id/hsds"
+"#;
+
+#[test]
+fn hsds_refuses_bad_records_one_by_one_and_keeps_the_good() {
+    let body = r#"{"total_items":4,"total_pages":1,"page_number":1,"size":4,"contents":[
+        {"id":"ac148810-d857-441c-9679-408f346de14b","name":"Baik","status":"active","organization":{"id":"o","name":"Dinas"}},
+        {"name":"Tanpa id","status":"active"},
+        {"id":"b","name":"Status salah","status":"buka"},
+        {"id":"c","status":"active"}]}"#;
+    let (drafts, _) = one(HSDS, "services", body);
+    assert_eq!(drafts.services.len(), 1);
+    let codes: Vec<Code> = drafts.rejects.iter().map(|reject| reject.finding.code).collect();
+    assert_eq!(codes, [Code::IdMissing, Code::StatusInvalid, Code::NameMissing]);
+    assert_eq!(drafts.rejects[1].finding.path, "services[2].status");
+}
+
+#[test]
+fn hsds_reads_all_records_of_a_page_that_states_fewer() {
+    let record = |n: u32| format!(r#"{{"id":"{n}","name":"Layanan {n}","schedules":[]}}"#);
+    let contents: Vec<String> = (0..128).map(record).collect();
+    let body = format!(r#"{{"total_items":31,"total_pages":1,"size":31,"last_page":true,"contents":[{}]}}"#, contents.join(","));
+    let (drafts, next) = one(HSDS, "services", &body);
+    assert_eq!(drafts.services.len(), 128);
+    assert!(next.is_empty());
+    assert!(drafts.findings.iter().any(|finding| finding.code == Code::CountMismatch && finding.raw == "stated 31, held 128"));
+}
+
+#[test]
+fn hsds_follows_pages_and_basic_records() {
+    let body = r#"{"total_items":3,"total_pages":2,"size":2,"last_page":false,"contents":[{"id":"a","name":"A"},{"id":"b","name":"B","schedules":[]}]}"#;
+    let (_, next) = one(HSDS, "services", body);
+    let urls: Vec<&str> = next.iter().map(|request| request.url.as_str()).collect();
+    assert_eq!(urls, ["https://mpp.example.id/hsds/services/a", "https://mpp.example.id/hsds/services?page=2&per_page=100"]);
+}
