@@ -105,7 +105,7 @@ codes! {
     TextGibberish, "text.gibberish", Warning, "Hapus huruf-huruf acak dari teks.", "Remove the random letters from the text.";
     TextTestData, "text.test-data", Warning, "Ganti teks percobaan dengan keterangan sebenarnya, atau kosongkan.", "Replace the test text with the real one, or leave it empty.";
     TextMarkup, "text.markup", Info, "Hapus tag atau kode HTML dari teks.", "Remove HTML tags and entities from the text.";
-    TextEncoding, "text.encoding", Warning, "Teks rusak karena pengodean; simpan dan kirim sebagai UTF-8.", "The text was read in the wrong charset; store and send it as UTF-8.";
+    TextEncoding, "text.mojibake", Warning, "Teks rusak karena pengodean; simpan dan kirim sebagai UTF-8.", "The text was read in the wrong charset; store and send it as UTF-8.";
     TextTruncated, "text.truncated", Warning, "Nama terpotong; lengkapi, dan perpanjang kolomnya bila perlu.", "The name is cut off; complete it, and widen the column if needed.";
     TextTypo, "text.typo", Info, "Periksa ejaan.", "Check the spelling.";
     TextOtherRegion, "text.other-region", Warning, "Teks menyebut daerah lain; periksa apakah tersalin dari daerah itu.", "The text names another region; check whether it was copied from there.";

@@ -25,7 +25,7 @@ pub use connection::{Conn, Store, on};
 pub use error::StoreError;
 pub use migrate::Migrated;
 pub use mpp_events::{MppEventRow, add_mpp_events, assume_mpp, mpp_events};
+pub use rows::{Change, Comparison, compare_services};
 #[cfg(feature = "search")]
 pub use search_documents::search_documents;
-pub use rows::{Change, Comparison, compare_services};
 pub use sources::{Imported, Lease, claim, due_again, heartbeat, import, make_due, release, set_paused};

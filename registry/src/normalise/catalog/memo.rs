@@ -6,6 +6,7 @@ use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
 use crate::model::{Channel, Cost, Duration, Hours, Zone};
+use crate::normalise::service_name::Mapped;
 use crate::normalise::{Reading, channel, cost, duration, hours, service_name};
 
 /// The longest text that is remembered, in bytes.
@@ -51,7 +52,7 @@ pub(super) struct Before {
     /// Names that are right as they are written, whatever the region.
     right_names: HashSet<String>,
     /// Terms by the agency: by where its canonical name stands in memory, which is one place for each.
-    terms: HashMap<usize, Memo<Option<&'static str>>>,
+    terms: HashMap<usize, Memo<Mapped>>,
 }
 
 impl Default for Before {
@@ -129,8 +130,8 @@ impl Before {
     }
 
     /// The national term of a service's name at an agency.
-    pub(super) fn term(&mut self, name: &str, agency: Option<&'static str>) -> Option<&'static str> {
+    pub(super) fn term(&mut self, name: &str, agency: Option<&'static str>) -> Mapped {
         let of_agency = self.terms.entry(agency.map_or(0, |name| name.as_ptr().addr())).or_insert_with(|| Memo::new(4096));
-        of_agency.once(name, |name| service_name::term(name, agency), |term| *term)
+        of_agency.once(name, |name| service_name::read(name, agency), |mapped| *mapped)
     }
 }

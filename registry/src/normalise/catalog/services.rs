@@ -57,7 +57,7 @@ pub(super) fn read(
             fields.tell(Code::IdDuplicate, record, "id", name);
             continue;
         }
-        let term = before.term(name, organizations.more[organization].canonical);
+        let mapped = before.term(name, organizations.more[organization].canonical);
         let stated = Counter {
             hours: draft.hours.take(),
             phone: draft.phone.take(),
@@ -66,7 +66,8 @@ pub(super) fn read(
         };
         let service = service(fields, before, record, draft, organizations.all[organization].id, id);
         counters(fields, before, record, stated, id, (locations, organizations, organization), catalog);
-        let term_from = term.map(|_| Provenance { raw: name.to_owned(), rule: "service.term".into() });
+        let term = mapped.term;
+        let term_from = term.map(|_| Provenance { raw: name.to_owned(), rule: mapped.rule.into() });
         let name = changed.unwrap_or(raw_name);
         catalog.services.push(Service { external_id, name, term: term.map(str::to_owned), term_from, ..service });
     }
