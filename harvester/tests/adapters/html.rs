@@ -96,3 +96,20 @@ fn agencies_lead_to_pages_of_their_services() {
     assert_eq!(drafts.organizations[0].phone.as_deref(), Some("(021) 555001"));
     assert_eq!(drafts.findings.iter().map(|finding| finding.code).collect::<Vec<_>>(), [Code::DetailMissing]);
 }
+
+#[test]
+fn the_heading_above_is_the_nearest_that_says_something_and_is_not_around() {
+    let toml = CARDS.replace("\"h2\"", "\"h2, div\"");
+    let body = "<div>Badan<h2>Dinas</h2><h2> </h2><ul><li><b>KTP</b></ul></div><ul><li><b>KK</b></ul>";
+    let drafts = Feed::of(body).harvest(&toml);
+    let read: Vec<Option<&str>> = drafts.services.iter().map(|service| service.organization.as_deref()).collect();
+    assert_eq!(read, [Some("Dinas"), Some("Dinas")]);
+}
+
+#[test]
+fn a_long_list_below_one_heading_takes_time_in_line_with_its_length() {
+    let body = format!("<h2>Dinas</h2><ul>{}</ul>", "<li><b>Layanan</b>".repeat(50_000));
+    let drafts = Feed::of(body).harvest(CARDS);
+    assert!(drafts.services.iter().all(|service| service.organization.as_deref() == Some("Dinas")));
+    assert_eq!(drafts.services.len(), 50_000);
+}

@@ -76,7 +76,7 @@ codes! {
     PageLimit, "page.limit", Warning, "Jumlah halaman melewati batas.", "There are more pages than the limit allows.";
     EndpointMissing, "endpoint.missing", Info, "Endpoint pilihan tidak ada.", "An optional endpoint is missing.";
     DetailMissing, "detail.missing", Info, "Rincian layanan tidak dapat dibaca; data dari daftar dipakai.", "The detail of the record could not be read; the list's data is used.";
-    SelectorEmpty, "mapping.selector-empty", Warning, "Pemetaan tidak menemukan isi; periksa JSONPath.", "The mapping found nothing; check the JSONPath.";
+    SelectorEmpty, "mapping.selector-empty", Warning, "Pemetaan tidak menemukan isi; periksa selektornya.", "The mapping found nothing; check its selectors.";
     IdShared, "id.duplicate-kept", Warning, "Pakai satu id untuk satu data saja; dua data dengan id ini sama-sama disimpan.", "Use an id for one record only; both records with this id were kept.";
     RecordLimit, "records.limit", Warning, "Jumlah data melewati batas; sisanya tidak dibaca.", "There are more records than the limit allows; the rest was not read.";
     EncodingOther, "encoding.other", Info, "Simpan berkas sebagai UTF-8.", "Save the file as UTF-8.";

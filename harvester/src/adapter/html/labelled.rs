@@ -1,11 +1,15 @@
 //! Values that stand beside, below or under something else: the heading above, the label before, the header of the column.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use ego_tree::NodeId;
 use scraper::{ElementRef, Node, Selector};
 
 use super::text::{limited, text};
 
-/// Elements looked at before a record for the heading above it.
-const LOOKED_AT: usize = 20_000;
+/// Empty headings, and such around the record, that are passed over.
+const LOOKED_AT: usize = 100;
 
 /// A label or header for comparing: one space between words, small letters, no colon.
 pub(super) fn folded(text: &str) -> String {
@@ -13,23 +17,52 @@ pub(super) fn folded(text: &str) -> String {
     words.join(" ").trim_end_matches([':', ' ']).to_owned()
 }
 
-/// The text of the nearest element before a record, in the order of the page, that a selector matches. What is around the record is not
-/// before it.
-pub(super) fn above(css: &Selector, record: ElementRef<'_>) -> Option<String> {
-    let mut looked_at = 0;
-    for at in std::iter::once(*record).chain(record.ancestors()) {
-        for before in at.prev_siblings().filter_map(ElementRef::wrap) {
-            let within = before.descendent_elements().inspect(|_| looked_at += 1);
-            let found: Vec<ElementRef<'_>> = within.filter(|element| css.matches(element)).collect();
-            if let Some(text) = found.into_iter().rev().map(text).find(|text| !text.is_empty()) {
-                return Some(text);
-            }
-            if looked_at > LOOKED_AT {
-                return None;
+/// Finds the nearest element before a record that a selector matches. The places of all elements of a page are found once: a list of thousands
+/// of records below one heading takes no longer for each.
+pub(in crate::adapter) struct Above {
+    css: Selector,
+    page: RefCell<Option<Places>>,
+}
+
+/// Where the elements of a page stand.
+struct Places {
+    /// Which page.
+    page: usize,
+    order: HashMap<NodeId, usize>,
+    /// The elements that match, in the order of the page.
+    matching: Vec<(usize, NodeId)>,
+}
+
+impl Above {
+    pub(super) fn new(css: Selector) -> Self {
+        Self { css, page: RefCell::new(None) }
+    }
+
+    /// The text of the nearest element before a record, in the order of the page. What is around the record is not before it.
+    pub(super) fn text(&self, record: ElementRef<'_>) -> Option<String> {
+        let page = std::ptr::from_ref(record.tree()).addr();
+        let mut places = self.page.borrow_mut();
+        if places.as_ref().is_none_or(|places| places.page != page) {
+            *places = Some(self.places(record, page));
+        }
+        let places = places.as_ref()?;
+        let at = *places.order.get(&record.id())?;
+        let before = places.matching.partition_point(|(place, _)| *place < at);
+        let elements = places.matching.iter().take(before).rev().take(LOOKED_AT);
+        let found = elements.filter_map(|(_, id)| record.tree().get(*id).and_then(ElementRef::wrap));
+        found.filter(|element| !record.ancestors().any(|around| around.id() == element.id())).map(text).find(|text| !text.is_empty())
+    }
+
+    fn places(&self, record: ElementRef<'_>, page: usize) -> Places {
+        let mut places = Places { page, order: HashMap::new(), matching: Vec::new() };
+        for (at, element) in record.tree().root().descendants().filter_map(ElementRef::wrap).enumerate() {
+            places.order.insert(element.id(), at);
+            if self.css.matches(&element) {
+                places.matching.push((at, element.id()));
             }
         }
+        places
     }
-    None
 }
 
 /// What stands beside a label in a record: the next cell, the definition of a term, the words behind "Biaya:".

@@ -38,7 +38,7 @@ pub(super) struct Css {
 /// Sources of a field that only pages have.
 pub(super) enum Own {
     /// The nearest such element before the record.
-    Above(Selector),
+    Above(labelled::Above),
     /// What stands beside a label.
     Label(String),
     /// The cell of a row, by the header's names or by number from 1.
@@ -69,7 +69,7 @@ impl Language for Html {
 
     fn own(name: &str, text: &str) -> Result<Own, Flaw> {
         Ok(match name {
-            "above" => Own::Above(compile(text)?),
+            "above" => Own::Above(labelled::Above::new(compile(text)?)),
             "label" => Own::Label(labelled::folded(text)),
             _ => Own::Column(text.split('|').map(labelled::folded).collect()),
         })
@@ -129,7 +129,7 @@ impl Language for Html {
 
     fn own_text(own: &Own, node: ElementRef<'_>) -> Option<String> {
         match own {
-            Own::Above(css) => labelled::above(css, node),
+            Own::Above(above) => above.text(node),
             Own::Label(label) => labelled::beside(label, node),
             Own::Column(names) => labelled::column(names, node),
         }
