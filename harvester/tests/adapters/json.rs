@@ -307,3 +307,12 @@ fn one_object_a_line() {
     assert_eq!(Feed::of("{\"n\": \"a\"}\n{\"n\": \"b\"}\n\n").harvest(&toml).services.len(), 2);
     assert_eq!(Feed::of("{\"n\": \"a\"}\n{\"n\": ").refused(&toml).reason.as_str(), "unparsable");
 }
+
+#[test]
+fn lines_that_say_the_same_are_one() {
+    let toml = declared(
+        "[mapping.endpoint.service]\neach = \"$[*]\"\nname = \"$.n\"\norganization = { constant = \"D\" }\ndescription = [\"$.n\", \"$.j[*]\"]",
+    );
+    let drafts = Feed::of(r#"[{"n": "Nikah", "j": ["nikah", "Rujuk"]}]"#).harvest(&toml);
+    assert_eq!(drafts.services[0].description.as_deref(), Some("Nikah\nRujuk"));
+}

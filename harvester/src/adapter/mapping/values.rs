@@ -1,5 +1,7 @@
 //! Reading a field at a record: select, match, translate, split, default.
 
+use std::collections::HashSet;
+
 use registry::normalise::requirements;
 
 use super::declaration::{Condition, Field, From, Index, Part, Split};
@@ -14,7 +16,12 @@ pub(in crate::adapter) struct At<'r, 'd, L: Language> {
 impl<L: Language> Field<L> {
     /// The field as one text; `None` where it is missing or empty.
     pub(in crate::adapter) fn one(&self, at: &At<'_, '_, L>) -> Option<String> {
-        let texts = self.texts(at, false);
+        let mut texts = self.texts(at, false);
+        if self.with.is_none() {
+            // Lines that say the same: a description that repeats the kind.
+            let mut seen = HashSet::new();
+            texts.retain(|text| seen.insert(text.trim().to_lowercase()));
+        }
         match texts.len() {
             0 => None,
             1 => texts.into_iter().next(),
