@@ -29,8 +29,8 @@ pub fn peak_mib() -> u64 {
 }
 
 /// The URL of a new schema in the PostgreSQL at `url`.
-pub fn own_schema(url: &str) -> String {
-    let schema = format!("bench_{}", std::process::id());
+pub fn own_schema(url: &str, name: &str) -> String {
+    let schema = format!("bench_{}_{}", std::process::id(), name.replace('-', "_"));
     diesel::PgConnection::establish(url).expect("PostgreSQL").batch_execute(&format!("CREATE SCHEMA {schema}")).expect("a schema");
     format!("{url}?options=-csearch_path%3D{schema}")
 }

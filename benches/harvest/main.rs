@@ -7,6 +7,9 @@
 //!   another set of tables. No program can write them in less.
 //! * harvest: what Simpul does, until the rows are durable, and until they can be searched.
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 mod floor;
 mod harvest;
 mod regions;
@@ -44,7 +47,7 @@ fn main() {
     let part = arguments.remove(0);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
     let measured = match part.as_str() {
-        "regions" => return runtime.block_on(regions::play(arguments[0].parse().expect("a number"))),
+        "regions" => return runtime.block_on(regions::play(arguments[0].parse().expect("a number"), &arguments[1])),
         "floor" => runtime.block_on(floor::run(&arguments[0], &arguments[1], &arguments[2])),
         "conditional" => runtime.block_on(floor::conditional(&arguments[0])),
         "import" => runtime.block_on(harvest::import(&arguments[0], &arguments[1])),
@@ -62,8 +65,8 @@ struct Regions {
 }
 
 impl Regions {
-    fn start(services: usize) -> (Self, String) {
-        let mut child = this(&["regions", &services.to_string()]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("a process");
+    fn start(services: usize, formats: &str) -> (Self, String) {
+        let mut child = this(&["regions", &services.to_string(), formats]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("a process");
         let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines();
         let folder = lines.next().expect("a line").expect("text");
         (Self { child, lines }, folder)
@@ -96,45 +99,50 @@ fn measure(arguments: &[&str]) -> Measured {
 
 fn all() {
     let folder = tempfile::tempdir().expect("a folder");
-    let sqlite = format!("sqlite:{}", folder.path().join("simpul.db").display());
-    on("SQLite", &sqlite, folder.path());
     #[expect(clippy::disallowed_methods, reason = "the benchmark's database")]
-    match std::env::var("SIMPUL_TEST_POSTGRES_URL") {
-        Ok(url) => on("PostgreSQL", &harvest::own_schema(&url), folder.path()),
-        Err(_) => println!("SKIPPED: PostgreSQL (set SIMPUL_TEST_POSTGRES_URL)"),
+    let postgres = std::env::var("SIMPUL_TEST_POSTGRES_URL");
+    if postgres.is_err() {
+        println!("SKIPPED: PostgreSQL (set SIMPUL_TEST_POSTGRES_URL)");
+    }
+    for formats in ["one-document", "mixed"] {
+        let sqlite = format!("sqlite:{}", folder.path().join(format!("{formats}.db")).display());
+        on("SQLite", &sqlite, formats, folder.path());
+        if let Ok(url) = &postgres {
+            on("PostgreSQL", &harvest::own_schema(url, formats), formats, folder.path());
+        }
     }
 }
 
-fn on(name: &str, database: &str, folder: &std::path::Path) {
-    let (mut regions, declarations) = Regions::start(SERVICES);
-    let index = format!("embedded:{}", folder.join(format!("index-{name}")).display());
+/// All measurements on one database, over feeds of one document each, or of mixed formats: of those many are read list by list and detail
+/// by detail.
+fn on(name: &str, database: &str, formats: &str, folder: &std::path::Path) {
+    let (mut regions, declarations) = Regions::start(SERVICES, formats);
+    let index = format!("embedded:{}", folder.join(format!("index-{formats}-{name}")).display());
     measure(&["import", database, &declarations]);
     // Documents are made when they are first asked for: that is not what is measured.
     measure(&["floor", database, "warm-up", &declarations]);
-    println!("\n{name}: 296 regions x {SERVICES} services");
+    println!("\n{name}, {formats} feeds: 296 regions x {SERVICES} services");
     println!("{:34} {:>9} {:>9} {:>7} {:>9} {:>9}", "", "floor", "simpul", "ratio", "bound", "peak");
     let full = measure(&["harvest", database, &index]);
     let floor = measure(&["floor", database, "write", &declarations]);
-    line("full harvest, durable", floor.seconds, full.seconds, Some(2.0), full.peak_mib);
-    line("full harvest, searchable", floor.seconds, full.searchable, Some(3.5), full.peak_mib);
-    println!("{:34} {:>9} {:>9}   {} requests, {} rows", "", "", "", full.requests, full.rows);
+    line("full harvest, durable", floor.seconds, &full, full.seconds, "<= 2");
+    line("full harvest, searchable", floor.seconds, &full, full.searchable, "<= 3.5");
+    println!("{:34} {} requests, {} rows", "", full.requests, full.rows);
     regions.tell("change 0.1 1");
     let some = measure(&["harvest", database, &index]);
     regions.tell("change 0.1 2");
     let least = measure(&["floor", database, "changed", &declarations]);
-    line("10 % of the feeds changed", least.seconds, some.seconds, Some(2.0), some.peak_mib);
+    line("10 % of the feeds changed", least.seconds, &some, some.seconds, "<= 2");
     measure(&["harvest", database, &index]);
     let unchanged = measure(&["harvest", database, &index]);
-    let bare = measure(&["conditional", &declarations]);
-    // A feed of several documents takes several requests: the bound is for one each.
-    line("nothing changed", bare.seconds, unchanged.seconds, Some(3.0), unchanged.peak_mib);
-    println!("{:34} {:>9} {:>9}   {} requests, {} bare ones", "", "", "", unchanged.requests, bare.requests);
+    let bare = measure(&["conditional", database]);
+    line("nothing changed", bare.seconds, &unchanged, unchanged.seconds, "<= 3");
+    println!("{:34} {} requests, {} bare ones", "", unchanged.requests, bare.requests);
     assert_eq!(unchanged.rows, 0, "an unchanged harvest writes nothing but attempts");
     let visible = measure(&["visible", database, &index]);
     println!("{:34} {:>19.0} ms at the most", "from commit to searchable", visible.visible_ms);
 }
 
-fn line(name: &str, floor: f64, ours: f64, bound: Option<f64>, peak_mib: u64) {
-    let bound = bound.map_or(String::new(), |bound| format!("<= {bound}"));
-    println!("{name:34} {:>7.2} s {:>7.2} s {:>6.2}x {bound:>9} {peak_mib:>5} MiB", floor, ours, ours / floor);
+fn line(name: &str, floor: f64, measured: &Measured, ours: f64, bound: &str) {
+    println!("{name:34} {floor:>7.2} s {ours:>7.2} s {:>6.2}x {bound:>9} {:>5} MiB", ours / floor, measured.peak_mib);
 }

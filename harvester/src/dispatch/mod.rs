@@ -7,13 +7,14 @@ use std::time::Duration;
 use registry::model::{Attempt, Instant, Reason, Source, Verdict};
 use registry::store::{self, Content, Difference, Lease, Store, StoreError};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio_cron_scheduler::{Job, JobScheduler, JobSchedulerError};
 use tokio_util::sync::CancellationToken;
 
 use crate::fetch::Fetcher;
 use crate::metrics::Metrics;
-use crate::pipeline::{Harvested, harvest};
+use crate::pipeline::{Harvested, Stored, harvest};
 
 /// Every five seconds.
 const TICK: &str = "*/5 * * * * *";
@@ -56,13 +57,16 @@ pub struct Parts {
 #[derive(Clone)]
 pub struct Dispatcher {
     parts: Arc<Parts>,
+    /// Turns to hold a whole catalog in memory: feeds are fetched many at once, understood and written a few at once.
+    turns: Arc<Semaphore>,
 }
 
 impl Dispatcher {
     /// A dispatcher of these parts.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
-        Self { parts: Arc::new(parts) }
+        let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        Self { parts: Arc::new(parts), turns: Arc::new(Semaphore::new(cores + 1)) }
     }
 
     /// Harvests what is due at every tick until `stop`; then ends what is under way without a trace, and gives its leases back.
@@ -145,22 +149,26 @@ impl Dispatcher {
         let now = (self.parts.clock)();
         let headers = match headers(&lease.source, self.parts.secret) {
             Ok(headers) => headers,
-            Err(detail) => return Ok(Harvested { attempt: misdeclared(now, detail), content: Content::Nothing }),
+            Err(detail) => return Ok(Harvested { attempt: misdeclared(now, detail), content: Content::Nothing, turn: None }),
         };
+        let (id, store) = (lease.source.id.clone(), self.parts.store.clone());
+        let validators = store.read(move |conn| store::validators(conn, &id)).await?;
         let id = lease.source.id.clone();
-        let stored = self.parts.store.read(move |conn| store::stored_documents(conn, &id)).await?;
-        Ok(harvest(&self.parts.fetcher, lease, stored, &headers, now).await)
+        let documents = async move { store.read(move |conn| store::stored_documents(conn, &id)).await };
+        Ok(harvest(&self.parts.fetcher, lease, Stored { validators, documents }, &headers, &self.turns, now).await)
     }
 
     async fn finish(&self, lease: Lease, harvested: Harvested) -> Result<Ended, StoreError> {
         let now = (self.parts.clock)();
         let source = lease.source.id.clone();
+        let _until_written = harvested.turn;
+        let (attempt, content) = (harvested.attempt, harvested.content);
         let (attempt, difference) = self
             .parts
             .store
             .write(move |conn| {
-                let difference = store::finish(conn, &lease, &harvested.attempt, &harvested.content, now)?;
-                Ok((harvested.attempt, difference))
+                let difference = store::finish(conn, &lease, &attempt, &content, now)?;
+                Ok((attempt, difference))
             })
             .await?;
         Ok(Ended { source, attempt, difference })

@@ -26,6 +26,7 @@ impl Fetch for AtHand {
             etag: None,
             last_modified: None,
             content_type: None,
+            link: None,
             status: 200,
             first_byte: Duration::ZERO,
             requests: 0,

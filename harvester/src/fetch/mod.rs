@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use registry::model::Reason;
-use reqwest::header::{CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION};
+use reqwest::header::{CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LINK, LOCATION};
 use reqwest::{Client, Response, StatusCode};
 use tokio::sync::Semaphore;
 use url::Url;
@@ -73,6 +73,8 @@ pub struct Fetched {
     pub last_modified: Option<String>,
     /// As the server gave it.
     pub content_type: Option<String>,
+    /// The Link header (RFC 8288).
+    pub link: Option<String>,
     /// The final status.
     pub status: u16,
     /// Until the header of the final response.
@@ -200,9 +202,9 @@ impl Fetcher {
             return Err(with_status(FetchError::new(reason, format!("HTTP {}", status.as_u16()))));
         }
         let text = |name: HeaderName| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
-        let (etag, last_modified, content_type) = (text(ETAG), text(LAST_MODIFIED), text(CONTENT_TYPE));
+        let (etag, last_modified, content_type, link) = (text(ETAG), text(LAST_MODIFIED), text(CONTENT_TYPE), text(LINK));
         let body = if unchanged { None } else { Some(self.body(response).await.map_err(with_status)?) };
-        Ok(Fetched { body, etag, last_modified, content_type, status: status.as_u16(), first_byte, requests })
+        Ok(Fetched { body, etag, last_modified, content_type, link, status: status.as_u16(), first_byte, requests })
     }
 
     /// Reads a body chunk by chunk and counts what it decompresses to.

@@ -7,6 +7,7 @@ use futures::StreamExt as _;
 use registry::model::{Code, Drafts, Finding, Reason, Source, Verdict};
 use registry::store::StoredDocument;
 use reqwest::header::HeaderMap;
+use url::Url;
 
 use crate::adapter::{Adapter, Document, ReadError, Request};
 use crate::fetch::{Ask, Fetch, FetchError, Fetched};
@@ -15,7 +16,7 @@ use crate::fetch::{Ask, Fetch, FetchError, Fetched};
 const MAX_DOCUMENTS: usize = 5000;
 
 /// Documents of one feed asked for at once; the fetcher's limit per host holds beside it.
-const AT_ONCE: usize = 8;
+pub(super) const AT_ONCE: usize = 8;
 
 /// What was counted on the way; also when the harvest failed.
 #[derive(Debug, Default)]
@@ -113,7 +114,7 @@ pub(super) async fn collect(
     extent: Extent,
     tally: &mut Tally,
 ) -> Result<Collected, CollectError> {
-    let begin = std::time::Instant::now();
+    let (begin, asked_before) = (std::time::Instant::now(), tally.fetching);
     let known: HashMap<String, StoredDocument> = stored.into_iter().map(|document| (document.url.clone(), document)).collect();
     let mut waiting: VecDeque<Request> = (adapter.begin)(source).map_err(|error| of_read(&error, source.url.as_str()))?.into();
     let mut asked: HashSet<String> = waiting.iter().map(|request| request.url.to_string()).collect();
@@ -125,7 +126,7 @@ pub(super) async fn collect(
         let mut coming = futures::stream::iter(batch).map(|request| one(fetcher, source, request, headers, &known)).buffered(AT_ONCE);
         while let Some((request, result, counted)) = coming.next().await {
             tally.add(&counted);
-            tally.fetching = begin.elapsed();
+            tally.fetching = asked_before + begin.elapsed();
             let url = request.url.to_string();
             let got = match result {
                 Ok(got) => Some(got),
@@ -143,7 +144,8 @@ pub(super) async fn collect(
             }
             let body = got.as_ref().map(|(_, body)| body.as_slice());
             let content_type = got.as_ref().and_then(|(document, _)| document.content_type.as_deref());
-            let document = Document { content_type, ..Document::new(&request, body) };
+            let link = got.as_ref().and_then(|(document, _)| document.link.as_deref());
+            let document = Document { content_type, link, ..Document::new(&request, body) };
             let following = (adapter.read)(source, &document, &mut drafts);
             let following = match following {
                 Ok(following) => following,
@@ -179,7 +181,7 @@ fn leads_away(request: &Request, source: &Source) -> bool {
 }
 
 /// What one request adds to the tally.
-struct Counted {
+pub(super) struct Counted {
     requests: u32,
     not_modified: u32,
     bytes: u64,
@@ -188,7 +190,7 @@ struct Counted {
 }
 
 impl Tally {
-    fn add(&mut self, counted: &Counted) {
+    pub(super) fn add(&mut self, counted: &Counted) {
         self.requests += counted.requests;
         self.not_modified += counted.not_modified;
         self.bytes += counted.bytes;
@@ -205,12 +207,10 @@ async fn one(
     known: &HashMap<String, StoredDocument>,
 ) -> (Request, Result<(StoredDocument, Vec<u8>), CollectError>, Counted) {
     let before = known.get(request.url.as_str());
-    // A feed may lead to any host; what the declaration adds, secrets among it, is for its own.
     let none = HeaderMap::new();
-    let headers = if request.url.origin() == source.url.origin() { headers } else { &none };
     let ask = Ask {
         url: &request.url,
-        headers,
+        headers: headers_for(&request.url, source, headers, &none),
         etag: before.and_then(|document| document.etag.as_deref()),
         last_modified: before.and_then(|document| document.last_modified.as_deref()),
     };
@@ -223,12 +223,17 @@ async fn one(
     (request, got, counted)
 }
 
-fn count(result: &Result<Fetched, FetchError>) -> Counted {
+/// A feed may lead to any host; what the declaration adds, secrets among it, is for its own.
+pub(super) fn headers_for<'h>(url: &Url, source: &Source, declared: &'h HeaderMap, none: &'h HeaderMap) -> &'h HeaderMap {
+    if url.origin() == source.url.origin() { declared } else { none }
+}
+
+pub(super) fn count(result: &Result<Fetched, FetchError>) -> Counted {
     match result {
         Ok(fetched) => Counted {
             requests: fetched.requests,
-            not_modified: u32::from(fetched.body.is_none()),
-            bytes: fetched.body.as_ref().map_or(0, |body| body.len() as u64),
+            not_modified: u32::from(fetched.body.is_none() && fetched.requests > 0),
+            bytes: if fetched.requests > 0 { fetched.body.as_ref().map_or(0, |body| body.len() as u64) } else { 0 },
             status: Some(fetched.status),
             first_byte: Some(fetched.first_byte),
         },
@@ -250,6 +255,7 @@ fn keep(request: &Request, fetched: Fetched, before: Option<&StoredDocument>) ->
                 etag: fetched.etag,
                 last_modified: fetched.last_modified,
                 content_type: fetched.content_type,
+                link: fetched.link,
                 hash: blake3::hash(&body).to_hex().to_string(),
                 body: zstd::encode_all(body.as_slice(), 1).map_err(damaged)?,
             };

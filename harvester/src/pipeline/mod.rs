@@ -3,13 +3,16 @@
 
 mod collect;
 mod examine;
+mod revalidate;
 mod understand;
 
+use std::sync::Arc;
 use std::time::Instant as Tick;
 
 use registry::model::{Attempt, Instant, Reason, Source, Verdict};
-use registry::store::{Content, Lease, Read, StoredDocument};
+use registry::store::{Content, Lease, Read, StoreError, StoredDocument, Validator};
 use reqwest::header::HeaderMap;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::adapter::{Adapter, adapter};
 use crate::fetch::Fetch;
@@ -18,6 +21,7 @@ pub use collect::{CollectError, Collected, Extent, Tally};
 pub use examine::{Examined, examine};
 pub use understand::Understood;
 
+use revalidate::Remembering;
 use understand::understand;
 
 /// How one harvest ended, and what there is to store.
@@ -26,21 +30,36 @@ pub struct Harvested {
     pub attempt: Attempt,
     /// What to do with its content.
     pub content: Content,
+    /// The turn to hold a whole catalog in memory: kept until it is written.
+    pub turn: Option<OwnedSemaphorePermit>,
+}
+
+/// What is stored of a source: enough to ask whether it changed, and the documents themselves, loaded only where it did.
+pub struct Stored<L> {
+    /// Of every document.
+    pub validators: Vec<Validator>,
+    /// Loads the documents.
+    pub documents: L,
 }
 
 /// Harvests one source. Never fails: whatever happens is an attempt with a reason.
 pub async fn harvest(
     fetcher: &impl Fetch,
     lease: &Lease,
-    stored: Vec<StoredDocument>,
+    stored: Stored<impl Future<Output = Result<Vec<StoredDocument>, StoreError>>>,
     headers: &HeaderMap,
+    turns: &Arc<Semaphore>,
     now: Instant,
 ) -> Harvested {
     let begin = Tick::now();
     let mut tally = Tally::default();
-    let result = attempt(fetcher, lease, stored, headers, &mut tally).await;
+    let result = attempt(fetcher, lease, stored, headers, turns, &mut tally).await;
+    let mut turn = None;
     let (outcome, reason, detail, content) = match result {
-        Ok(Some(read)) => (Verdict::Accepted, Reason::Changed, None, Content::New(Box::new(read))),
+        Ok(Some((read, taken))) => {
+            turn = Some(taken);
+            (Verdict::Accepted, Reason::Changed, None, Content::New(Box::new(read)))
+        }
         Ok(None) if tally.requests > 0 && tally.requests == tally.not_modified => {
             (Verdict::Unchanged, Reason::NotModified, None, Content::Nothing)
         }
@@ -66,32 +85,41 @@ pub async fn harvest(
         reason,
         detail: detail.map(|text| text.chars().take(500).collect()),
     };
-    Harvested { attempt, content }
+    Harvested { attempt, content, turn }
 }
 
 async fn attempt(
     fetcher: &impl Fetch,
     lease: &Lease,
-    stored: Vec<StoredDocument>,
+    stored: Stored<impl Future<Output = Result<Vec<StoredDocument>, StoreError>>>,
     headers: &HeaderMap,
+    turns: &Arc<Semaphore>,
     tally: &mut Tally,
-) -> Result<Option<Read>, CollectError> {
+) -> Result<Option<(Read, OwnedSemaphorePermit)>, CollectError> {
     let source = &lease.source;
     let adapter = adapter_of(source)?;
     let version = read_version(adapter, source);
-    let Collected { drafts, documents, content_hash } =
-        collect::collect(fetcher, adapter, source, stored, headers, Extent::Whole, tally).await?;
-    tally.content_hash = Some(content_hash.clone());
-    let known = lease.content_hash.as_deref() == Some(content_hash.as_str());
-    if known && lease.read_version.as_deref() == Some(version.as_str()) {
+    let fetcher = Remembering::new(fetcher);
+    let read_so_before = lease.read_version.as_deref() == Some(version.as_str());
+    if read_so_before && !stored.validators.is_empty() && fetcher.all_hold(adapter, source, &stored.validators, headers, tally).await {
+        tally.content_hash.clone_from(&lease.content_hash);
         return Ok(None);
     }
+    let stored = stored.documents.await.map_err(|error| CollectError::new(Reason::Internal, error.to_string()))?;
+    let Collected { drafts, documents, content_hash } =
+        collect::collect(&fetcher, adapter, source, stored, headers, Extent::Whole, tally).await?;
+    tally.content_hash = Some(content_hash.clone());
+    if read_so_before && lease.content_hash.as_deref() == Some(content_hash.as_str()) {
+        return Ok(None);
+    }
+    let stopped = |_| CollectError::new(Reason::Stopped, "the harvester is stopping");
+    let turn = Arc::clone(turns).acquire_owned().await.map_err(stopped)?;
     let source = source.clone();
     let understood = tokio::task::spawn_blocking(move || understand(&source, drafts)).await;
     let understood = understood.map_err(|error| CollectError::new(Reason::Internal, error.to_string()))??;
     (tally.records, tally.refused) = (Some(understood.records), Some(understood.refused));
     let catalog = understood.accepted()?;
-    Ok(Some(Read { catalog, documents, content_hash, read_version: version }))
+    Ok(Some((Read { catalog, documents, content_hash, read_version: version }, turn)))
 }
 
 fn adapter_of(source: &Source) -> Result<&'static Adapter, CollectError> {

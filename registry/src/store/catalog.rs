@@ -14,6 +14,25 @@ pub(super) const BATCH: usize = 1000;
 /// Serialises the tail of the writing transactions on PostgreSQL, so that numbers in the outbox become visible in their order.
 const OUTBOX_LOCK: i64 = 0x6f75_7462_6f78;
 
+/// Inserts rows: with statements of a thousand on SQLite, with COPY on PostgreSQL, where that takes half the time.
+macro_rules! insert {
+    ($conn:expr, $table:ident, $rows:expr) => {
+        match $conn {
+            $crate::store::Conn::Sqlite(c) => {
+                for chunk in $rows.chunks($crate::store::catalog::BATCH) {
+                    diesel::insert_into($table::table).values(chunk).execute(&mut **c)?;
+                }
+            }
+            $crate::store::Conn::Postgres(c) => {
+                if !$rows.is_empty() {
+                    diesel::copy_from($table::table).from_insertable(&$rows[..]).execute(&mut **c)?;
+                }
+            }
+        }
+    };
+}
+pub(super) use insert;
+
 /// What a harvest brought.
 #[derive(Clone, Debug)]
 pub enum Content {
@@ -49,6 +68,8 @@ pub struct StoredDocument {
     pub last_modified: Option<String>,
     /// As the server gave it.
     pub content_type: Option<String>,
+    /// The Link header, as the server gave it.
+    pub link: Option<String>,
     /// BLAKE3 of the body, in hex.
     pub hash: String,
     /// The body, compressed with zstd.
@@ -68,6 +89,31 @@ pub struct Difference {
     pub rows: usize,
 }
 
+/// What a stored document is asked for by: enough to learn whether it still holds.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable)]
+pub struct Validator {
+    /// As requested.
+    pub url: String,
+    /// As the server gave it.
+    pub etag: Option<String>,
+    /// As the server gave it.
+    pub last_modified: Option<String>,
+    /// BLAKE3 of the body, in hex.
+    pub hash: String,
+}
+
+/// The validators of a source's stored documents, in order.
+///
+/// # Errors
+/// The database fails.
+pub fn validators(conn: &mut Conn, source: &str) -> Result<Vec<Validator>, StoreError> {
+    Ok(on!(conn, c => documents::table
+        .filter(documents::source_id.eq(source))
+        .order(documents::position)
+        .select((documents::url, documents::etag, documents::last_modified, documents::hash))
+        .load(c))?)
+}
+
 /// The documents of a source's accepted content, in order.
 ///
 /// # Errors
@@ -77,7 +123,8 @@ pub fn stored_documents(conn: &mut Conn, source: &str) -> Result<Vec<StoredDocum
         .filter(documents::source_id.eq(source))
         .order(documents::position)
         .select((
-            documents::url, documents::etag, documents::last_modified, documents::content_type, documents::hash, documents::body,
+            documents::url, documents::etag, documents::last_modified, documents::content_type, documents::link, documents::hash,
+            documents::body,
         ))
         .load(c))?)
 }
@@ -138,9 +185,7 @@ fn write_outbox(conn: &mut Conn, source: &str, outbox: &Outbox, now: Instant) ->
             (changes::source_id.eq(source), changes::entity_id.eq(entity), changes::deleted.eq(deleted), changes::at.eq(now))
         })
         .collect();
-    for chunk in rows.chunks(BATCH) {
-        on!(conn, c => diesel::insert_into(changes::table).values(chunk).execute(c))?;
-    }
+    insert!(conn, changes, rows);
     Ok(())
 }
 
@@ -189,9 +234,7 @@ fn replace_schedules(conn: &mut Conn, source: &str, catalog: &Catalog) -> Result
         })
         .collect::<Result<Vec<_>, StoreError>>()?;
     on!(conn, c => diesel::delete(schedules::table.filter(schedules::source_id.eq(source))).execute(c))?;
-    for chunk in rows.chunks(BATCH) {
-        on!(conn, c => diesel::insert_into(schedules::table).values(chunk).execute(c))?;
-    }
+    insert!(conn, schedules, rows);
     Ok(rows.len())
 }
 
@@ -222,9 +265,7 @@ fn replace_statistics(conn: &mut Conn, source: &str, figures: &[Statistic], now:
         })
         .collect();
     on!(conn, c => diesel::delete(statistics::table.filter(statistics::source_id.eq(source))).execute(c))?;
-    for chunk in rows.chunks(BATCH) {
-        on!(conn, c => diesel::insert_into(statistics::table).values(chunk).execute(c))?;
-    }
+    insert!(conn, statistics, rows);
     Ok(rows.len())
 }
 
@@ -248,28 +289,46 @@ pub(super) fn replace_findings(conn: &mut Conn, source: &str, served: bool, list
         .collect();
     let old = findings::table.filter(findings::source_id.eq(source).and(findings::served.eq(served)));
     on!(conn, c => diesel::delete(old).execute(c))?;
-    for chunk in rows.chunks(BATCH) {
-        on!(conn, c => diesel::insert_into(findings::table).values(chunk).execute(c))?;
-    }
+    insert!(conn, findings, rows);
     Ok(rows.len())
 }
 
+/// Writes the documents that differ from the stored ones at their place.
 fn replace_documents(conn: &mut Conn, source: &str, read: &[StoredDocument]) -> Result<usize, StoreError> {
-    on!(conn, c => diesel::delete(documents::table.filter(documents::source_id.eq(source))).execute(c))?;
-    for (position, document) in read.iter().enumerate() {
-        let row = (
-            documents::source_id.eq(source),
-            documents::position.eq(count(position)),
-            documents::url.eq(&document.url),
-            documents::etag.eq(&document.etag),
-            documents::last_modified.eq(&document.last_modified),
-            documents::content_type.eq(&document.content_type),
-            documents::hash.eq(&document.hash),
-            documents::body.eq(&document.body),
-        );
-        on!(conn, c => diesel::insert_into(documents::table).values(row).execute(c))?;
+    let stored = validators(conn, source)?;
+    let holds = |(position, document): &(usize, &StoredDocument)| {
+        stored.get(*position).is_some_and(|old| {
+            old.url == document.url
+                && old.hash == document.hash
+                && old.etag == document.etag
+                && old.last_modified == document.last_modified
+        })
+    };
+    let differing: Vec<(usize, &StoredDocument)> = read.iter().enumerate().filter(|one| !holds(one)).collect();
+    let mut gone: Vec<i32> = differing.iter().map(|(position, _)| count(*position)).collect();
+    gone.extend((read.len()..stored.len()).map(count));
+    for some in gone.chunks(BATCH) {
+        let old = documents::table.filter(documents::source_id.eq(source).and(documents::position.eq_any(some)));
+        on!(conn, c => diesel::delete(old).execute(c))?;
     }
-    Ok(read.len())
+    let rows: Vec<_> = differing
+        .iter()
+        .map(|(position, document)| {
+            (
+                documents::source_id.eq(source),
+                documents::position.eq(count(*position)),
+                documents::url.eq(&document.url),
+                documents::etag.eq(&document.etag),
+                documents::last_modified.eq(&document.last_modified),
+                documents::content_type.eq(&document.content_type),
+                documents::link.eq(&document.link),
+                documents::hash.eq(&document.hash),
+                documents::body.eq(&document.body),
+            )
+        })
+        .collect();
+    insert!(conn, documents, rows);
+    Ok(rows.len())
 }
 
 /// A value as JSON text.

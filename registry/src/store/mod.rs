@@ -19,7 +19,7 @@ mod sources;
 pub mod sql_types;
 
 pub use attempts::finish;
-pub use catalog::{Content, Difference, Read, StoredDocument, stored_documents};
+pub use catalog::{Content, Difference, Read, StoredDocument, Validator, stored_documents, validators};
 pub use changes::{ChangeRow, changes_after, latest_change, live_hashes, live_ids_after};
 pub use connection::{Conn, Store, on};
 pub use error::StoreError;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 use serde::Serialize;
 
-use super::catalog::{BATCH, Outbox, json};
+use super::catalog::{BATCH, Outbox, insert, json};
 use super::schema::{costs, locations, organizations, required_documents, services, services_at_locations};
 use super::{Conn, StoreError, on};
 use crate::model::{Catalog, CostKind, Id, Location, Organization, Service, Source};
@@ -29,13 +29,6 @@ macro_rules! delete {
     };
 }
 
-macro_rules! insert {
-    ($conn:expr, $table:ident, $rows:expr) => {
-        for chunk in $rows.chunks(BATCH) {
-            on!($conn, c => diesel::insert_into($table::table).values(chunk).execute(c))?;
-        }
-    };
-}
 
 /// What to write of one table.
 struct Plan<'a, T> {

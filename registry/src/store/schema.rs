@@ -44,6 +44,7 @@ diesel::table! {
         etag -> Nullable<Text>,
         last_modified -> Nullable<Text>,
         content_type -> Nullable<Text>,
+        link -> Nullable<Text>,
         hash -> Text,
         body -> Binary,
     }

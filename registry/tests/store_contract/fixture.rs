@@ -50,6 +50,7 @@ pub fn new(source: &Source, names: &[&str]) -> Content {
         etag: Some("\"1\"".to_owned()),
         last_modified: None,
         content_type: Some("application/json".to_owned()),
+        link: None,
         hash: "h".to_owned(),
         body: vec![1, 2, 3],
     };
