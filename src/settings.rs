@@ -61,7 +61,7 @@ impl Settings {
             owner: format!("{}-{}", std::process::id(), crate::clock::now().utc().timestamp_micros()),
             clock: crate::clock::now,
             secret,
-            at_once: 48,
+            at_once: 16,
             metrics: Metrics::register(metrics)?,
             watch: Box::new(watch),
         }))

@@ -7,8 +7,9 @@
 //!   another set of tables. No program can write them in less.
 //! * harvest: what Simpul does, until the rows are durable, and until they can be searched.
 
+
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 mod floor;
 mod harvest;
@@ -45,7 +46,7 @@ fn main() {
         return all();
     }
     let part = arguments.remove(0);
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    let runtime = tokio::runtime::Builder::new_multi_thread().max_blocking_threads(12).enable_all().build().expect("a runtime");
     let measured = match part.as_str() {
         "regions" => return runtime.block_on(regions::play(arguments[0].parse().expect("a number"), &arguments[1])),
         "floor" => runtime.block_on(floor::run(&arguments[0], &arguments[1], &arguments[2])),

@@ -9,7 +9,7 @@ use crate::search::{Engine, SearchError, Update};
 use crate::store::{self, Conn, Store, StoreError};
 
 /// Changes taken from the outbox at once.
-const BATCH: i64 = 2000;
+const BATCH: i64 = 2500;
 
 /// How often the outbox is looked at when there was nothing in it.
 const PAUSE: Duration = Duration::from_millis(250);
@@ -77,9 +77,11 @@ impl Indexer {
     pub async fn run(&self) {
         let mut wait = PAUSE;
         loop {
+            let begin = std::time::Instant::now();
             match self.step().await {
                 Ok(0) => wait = PAUSE,
-                Ok(_) => continue,
+                // While changes keep coming, a few large steps cost less than many small ones.
+                Ok(_) => wait = begin.elapsed().clamp(PAUSE, PAUSE * 4),
                 Err(error) => {
                     wait = (wait * 2).min(Duration::from_secs(30));
                     tracing::warn!(%error, ?wait, "the index could not be brought up to date; it is tried again");

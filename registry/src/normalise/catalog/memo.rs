@@ -1,9 +1,9 @@
 //! What was read before: the same texts come again, within a catalog and from region to region ("3 hari kerja", "Gratis", "Kartu Keluarga").
-//! A reading depends on nothing but the text (and what is part of the key), so that remembering it changes no result, only the time. Each
-//! thread remembers for itself, up to a bound.
+//! A reading depends on nothing but the text (and what is part of the key), so that remembering it changes no result, only the time. As
+//! many memories are kept as catalogs were read at once, a few at the most, whichever threads read them.
 
-use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
+use std::sync::{Mutex, PoisonError};
 
 use crate::model::{Channel, Cost, Duration, Hours, Zone};
 use crate::normalise::service_name::Mapped;
@@ -68,15 +68,21 @@ impl Default for Before {
     }
 }
 
-thread_local! {
-    static BEFORE: RefCell<Before> = RefCell::new(Before::default());
-}
+/// Memories that nobody uses at the moment.
+static IDLE: Mutex<Vec<Before>> = Mutex::new(Vec::new());
 
-/// Runs `work` with what this thread remembers.
+/// The most memories that are kept.
+const MOST_IDLE: usize = 4;
+
+/// Runs `work` with what was remembered by the last to be done.
 pub(super) fn remembering<R>(work: impl FnOnce(&mut Before) -> R) -> R {
-    let mut before = BEFORE.with(RefCell::take);
+    let idle = || IDLE.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut before = idle().pop().unwrap_or_default();
     let done = work(&mut before);
-    BEFORE.with(|cell| cell.replace(before));
+    let mut idle = idle();
+    if idle.len() < MOST_IDLE {
+        idle.push(before);
+    }
     done
 }
 

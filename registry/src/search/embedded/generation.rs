@@ -9,6 +9,7 @@ use tantivy::store::Compressor;
 use tantivy::{Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, TantivyDocument};
 
 use super::documents::Documents;
+use super::levels::Leveller;
 use super::rows::Names;
 use super::schema::{Fields, layout, register_tokenizer};
 use super::snapshot::{Shared, Snapshot, engine};
@@ -32,6 +33,7 @@ pub(super) struct Generation {
     current: RwLock<Current>,
     names: Names,
     documents: Arc<Documents>,
+    leveller: Mutex<Leveller>,
     /// Documents added since the last commit.
     waiting: AtomicUsize,
 }
@@ -96,6 +98,7 @@ impl Generation {
             current,
             names,
             documents,
+            leveller: Mutex::default(),
             waiting: AtomicUsize::new(0),
         })
     }
@@ -145,8 +148,9 @@ impl Generation {
     }
 
     fn put(&self, writer: &IndexWriter, document: &Document) -> tantivy::Result<()> {
-        let encoded =
-            self.fields.encode(document, &self.synonyms).map_err(|error| tantivy::TantivyError::InvalidArgument(error.to_string()))?;
+        let mut leveller = self.leveller.lock().unwrap_or_else(PoisonError::into_inner);
+        let encoded = self.fields.encode(document, &self.synonyms, &mut leveller);
+        let encoded = encoded.map_err(|error| tantivy::TantivyError::InvalidArgument(error.to_string()))?;
         writer.delete_term(self.fields.key(document.id));
         writer.add_document(encoded).map(drop)
     }

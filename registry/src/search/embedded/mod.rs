@@ -13,6 +13,7 @@ mod facets;
 mod filter;
 mod folder;
 mod generation;
+mod levels;
 mod matching;
 mod plan;
 mod ranking;

@@ -7,18 +7,17 @@
 //! A phrase that has synonyms is indexed as its group beside its words: `ktp`, `e-ktp` and `kartu tanda penduduk` are all group 0,
 //! and a query for any of them reads one posting list. An index is therefore made for one set of groups: see `layout`.
 
-use std::collections::BTreeMap;
-
 use tantivy::schema::{Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
 use tantivy::{TantivyDocument, Term};
 
+use super::levels::Leveller;
 use super::stored;
 use crate::model::{Id, RegionCode};
-use crate::search::{Document, Synonyms, words};
+use crate::search::{Document, Synonyms};
 
 /// Grows by one when anything about the fields or the words changes; an index of another version is made anew.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// The levels of a word: in which field it stands, the most prominent one counting.
 pub(super) mod level {
@@ -143,14 +142,13 @@ impl Fields {
     }
 
     /// A document as the index takes it.
-    pub fn encode(&self, document: &Document, synonyms: &Synonyms) -> Result<TantivyDocument, serde_json::Error> {
+    pub fn encode(&self, document: &Document, synonyms: &Synonyms, leveller: &mut Leveller) -> Result<TantivyDocument, serde_json::Error> {
         let mut encoded = TantivyDocument::default();
         encoded.add_text(self.id, document.id.to_string());
         encoded.add_text(self.hash, &document.hash);
         encoded.add_bytes(self.document, &stored::write(document)?);
-        let levels = levels(document, synonyms);
-        let name_words = levels.iter().filter(|(word, level)| **level == level::NAME && !word.starts_with(GROUP)).count();
-        encoded.add_text(self.words, write_levels(&levels));
+        let (levels, name_words) = leveller.write(document, synonyms);
+        encoded.add_text(self.words, levels);
         for (number, field) in Number::ALL.into_iter().zip(self.numbers) {
             encoded.add_u64(field, number.of(document, name_words));
         }
@@ -199,52 +197,7 @@ pub(super) fn free_number(free: Option<bool>) -> u8 {
     }
 }
 
-/// Every distinct word of a document with its level.
-fn levels(document: &Document, synonyms: &Synonyms) -> BTreeMap<String, u8> {
-    let mut levels = BTreeMap::new();
-    let mut add = |text: &str, level: u8| add_text(&mut levels, text, level, synonyms);
-    add(&document.service, level::NAME);
-    document.term.iter().chain(&document.synonyms).for_each(|text| add(text, level::TERM));
-    [&document.organization]
-        .into_iter()
-        .chain(&document.organization_aliases)
-        .chain(&document.category)
-        .for_each(|text| add(text, level::AGENCY));
-    [&document.location, &document.region_name, &document.province_name].into_iter().for_each(|text| add(text, level::PLACE));
-    document.description.iter().for_each(|text| add(text, level::DESCRIPTION));
-    levels
-}
-
-fn add_text(levels: &mut BTreeMap<String, u8>, text: &str, level: u8, synonyms: &Synonyms) {
-    let words = words::words(text);
-    let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
-    let mut raise = |word: String| {
-        let entry = levels.entry(word).or_insert(level);
-        *entry = (*entry).max(level);
-    };
-    for (at, word) in words.iter().enumerate() {
-        raise(word.text.clone());
-        if let Some(before) = at.checked_sub(1).filter(|_| word.glued).and_then(|before| words.get(before)) {
-            raise(format!("{}{}", before.text, word.text));
-        }
-        for (_, group) in synonyms.starting(texts.get(at..).unwrap_or_default()) {
-            raise(group_word(group));
-        }
-    }
-}
-
-/// `5ktp 5el 1hilang`: for [`Levelled`].
-fn write_levels(levels: &BTreeMap<String, u8>) -> String {
-    let mut text = String::new();
-    for (word, level) in levels {
-        text.push(char::from(b'0' + level));
-        text.push_str(word);
-        text.push(' ');
-    }
-    text
-}
-
-/// Reads what [`write_levels`] wrote: each word as often as its level says.
+/// Reads what [`super::levels::Leveller`] wrote: each word as often as its level says.
 #[derive(Clone, Default)]
 struct Levelled {
     token: Token,
@@ -294,25 +247,14 @@ mod tests {
 
     #[test]
     fn a_word_occurs_as_often_as_its_level_says() {
-        let levels = BTreeMap::from([("hilang".to_owned(), 1), ("ktp".to_owned(), 3)]);
-        let text = write_levels(&levels);
+        let text = "1hilang 3ktp ";
         let mut tokenizer = Levelled::default();
-        let mut stream = tokenizer.token_stream(&text);
+        let mut stream = tokenizer.token_stream(text);
         let mut seen = Vec::new();
         while stream.advance() {
             seen.push(stream.token().text.clone());
         }
         assert_eq!(seen, ["hilang", "ktp", "ktp", "ktp"]);
-    }
-
-    #[test]
-    fn the_most_prominent_field_counts() {
-        let mut levels = BTreeMap::new();
-        let synonyms = Synonyms::new(&[vec!["ktp-el".to_owned(), "kartu tanda penduduk".to_owned()]]);
-        add_text(&mut levels, "ktp", level::DESCRIPTION, &synonyms);
-        add_text(&mut levels, "KTP-el", level::NAME, &synonyms);
-        let of = |word: &str| levels.get(word).copied();
-        assert_eq!((of("ktp"), of("ktpel"), of(&group_word(0))), (Some(5), Some(5), Some(5)));
     }
 
     #[test]
