@@ -150,10 +150,10 @@ fn fixture() -> String {
         event("32.71", "2019-08-26"),
         event("73", "2020-01-01"),
         format!(
-            "INSERT INTO organizations VALUES ({}, 'bogor', 1, NULL, 'Disdukcapil', NULL, NULL, NULL, NULL, NULL);
-             INSERT INTO locations VALUES ({}, 'bogor', '32.71', 1, NULL, 'MPP <b>Kota Bogor', NULL, -6.6, 106.8, 0, NULL, NULL, 'javascript:alert(1)', NULL);
+            "INSERT INTO organizations VALUES ({}, 'bogor', 1, NULL, 'Disdukcapil', NULL, NULL, NULL, NULL, NULL, NULL);
+             INSERT INTO locations VALUES ({}, 'bogor', '32.71', 1, NULL, 'MPP <b>Kota Bogor', NULL, -6.6, 106.8, 0, NULL, NULL, 'javascript:alert(1)', NULL, NULL);
              INSERT INTO services VALUES ({}, 'bogor', {}, 1, NULL, 'KTP hilang', NULL, NULL, NULL,
-               '{{\"value\":{{\"min\":1,\"max\":3,\"unit\":\"working_day\"}},\"raw\":\"1-3 hari kerja\",\"rule\":\"duration.range\"}}', '[\"Ambil antrean\"]', NULL, 'counter', NULL, NULL);
+               '{{\"value\":{{\"min\":1,\"max\":3,\"unit\":\"working_day\"}},\"raw\":\"1-3 hari kerja\",\"rule\":\"duration.range\"}}', '[\"Ambil antrean\"]', NULL, 'counter', NULL, NULL, NULL, NULL);
              INSERT INTO costs VALUES ({}, 1, 0, 0, '{{\"value\":{{\"kind\":\"free\"}},\"raw\":\"Gratis\",\"rule\":\"cost.free\"}}');
              INSERT INTO required_documents VALUES ({}, 0, 'Surat kehilangan', NULL);
              INSERT INTO services_at_locations VALUES ({}, 'bogor', {}, {}, 1, 'Loket 3', NULL);

@@ -177,11 +177,18 @@ impl ServicePage {
 pub(super) async fn service(request: HttpRequest, state: web::Data<State>, id: web::Path<String>) -> Shown {
     let page = services::detail(&state, &id).await.map(|d| {
         let f = Frame::of(&request, state.demo || d.synthetic);
-        let facts = [(f.t("Biaya", "Cost"), &d.cost), (f.t("Waktu", "Duration"), &d.duration)];
-        let from = facts
-            .into_iter()
-            .filter_map(|(name, fact)| words::provenance(fact.as_ref()).map(|(raw, rule)| (name.to_owned(), raw, rule)))
-            .collect();
+        let names = [
+            ("cost", f.t("Biaya", "Cost")),
+            ("duration", f.t("Waktu", "Duration")),
+            ("requirements", f.t("Yang perlu dibawa", "What to bring")),
+            ("organization", f.t("Instansi", "Agency")),
+            ("term", f.t("Layanan nasional", "National service")),
+            ("hours", f.t("Jam buka", "Opening hours")),
+            ("phone", f.t("Telepon", "Telephone")),
+            ("point", f.t("Koordinat", "Coordinates")),
+        ];
+        let told = |(key, name): (&str, &str)| d.provenance.get(key).map(|from| (name.to_owned(), from.raw.clone(), from.rule.clone()));
+        let from = names.into_iter().filter_map(told).collect();
         ServicePage {
             cost: words::cost(&f, d.cost.as_ref()),
             duration: words::duration(&f, d.duration.as_ref()),

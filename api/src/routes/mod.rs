@@ -10,6 +10,7 @@ pub mod regions;
 pub mod search;
 pub mod services;
 pub mod sources;
+pub mod stops;
 
 use actix_web::{guard, web};
 
@@ -47,6 +48,7 @@ pub fn v1(cfg: &mut web::ServiceConfig) {
         .service(resource!("/organizations", organizations::list))
         .service(resource!("/regions", regions::list))
         .service(resource!("/regions/{code}", regions::get))
+        .service(resource!("/stops", stops::list))
         .service(resource!("/coverage", coverage::get))
         .service(resource!("/sources", sources::list))
         .service(

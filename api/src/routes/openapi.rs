@@ -2,7 +2,7 @@
 
 use utoipa::OpenApi;
 
-use super::{coverage, locations, organizations, preview, regions, search, services, sources};
+use super::{coverage, locations, organizations, preview, regions, search, services, sources, stops};
 
 /// The description of the API.
 #[derive(OpenApi)]
@@ -24,7 +24,8 @@ use super::{coverage, locations, organizations, preview, regions, search, servic
         sources::get,
         sources::attempts,
         sources::findings,
-        preview::post
+        preview::post,
+        stops::list
     )
 )]
 pub struct Description;

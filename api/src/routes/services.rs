@@ -1,8 +1,10 @@
 //! `GET /v1/services/{id}`: a service, what to bring, and where it is given.
 
+use std::collections::BTreeMap;
+
 use actix_web::{HttpRequest, HttpResponse, web};
-use registry::model::Id;
-use registry::store::read;
+use registry::model::{Id, Instant, Provenance};
+use registry::store::read::{self, SourceRow};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -37,6 +39,10 @@ pub struct ServiceDetail {
     /// Value, raw text and rule. Unknown is not free.
     #[schema(value_type = Option<Object>)]
     pub cost: Option<Value>,
+    /// Where each normalised field comes from, by its name: `duration`, `cost`, `requirements`, `term`, `organization`, `hours`, `phone`,
+    /// `point`. The last three are of the first place.
+    #[schema(value_type = Object)]
+    pub provenance: BTreeMap<&'static str, FieldProvenance>,
     /// What to bring.
     pub requirements: Vec<Requirement>,
     /// Steps.
@@ -56,6 +62,20 @@ pub struct ServiceDetail {
     pub source: Option<SourceView>,
     /// Made up.
     pub synthetic: bool,
+}
+
+/// Where one normalised field comes from.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct FieldProvenance {
+    /// As the region wrote it.
+    pub raw: String,
+    /// The rule that read it; empty: none did.
+    pub rule: String,
+    /// The source.
+    pub source: String,
+    /// When the source last confirmed it.
+    #[schema(value_type = Option<String>)]
+    pub as_of: Option<Instant>,
 }
 
 /// The agency of a service.
@@ -97,6 +117,15 @@ pub struct ServicePlace {
     pub hours: Option<Value>,
 }
 
+impl FieldProvenance {
+    /// Of a stored fact or provenance.
+    fn of(json: &str, source: Option<&SourceRow>) -> Option<Self> {
+        let Provenance { raw, rule } = serde_json::from_str(json).ok()?;
+        let (source, as_of) = source.map(|source| (source.id.clone(), source.last_success_at)).unwrap_or_default();
+        Some(Self { raw, rule: rule.into_owned(), source, as_of })
+    }
+}
+
 /// One service.
 ///
 /// # Errors
@@ -117,6 +146,23 @@ pub async fn detail(state: &State, text: &str) -> Result<ServiceDetail, Error> {
         })
         .await?;
     let (requirements, cost, places, hours, organization, source, row) = found.ok_or_else(missing)?;
+    let provenance = {
+        let first = places.first();
+        let at_first = first.and_then(|(place, location)| hours.get(&place.id).or_else(|| hours.get(&location.id)));
+        let phone = first.and_then(|(place, location)| place.phone.as_deref().or(location.phone.as_deref()));
+        let fields = [
+            ("duration", row.duration.as_deref()),
+            ("cost", cost.as_deref()),
+            ("requirements", row.requirements_from.as_deref()),
+            ("term", row.term_from.as_deref()),
+            ("organization", organization.as_ref().and_then(|row| row.canonical_from.as_deref())),
+            ("hours", at_first.map(|hours| hours.fact.as_str())),
+            ("phone", phone),
+            ("point", first.and_then(|(_, location)| location.point_from.as_deref())),
+        ];
+        let of = |(name, fact): (&'static str, Option<&str>)| Some((name, FieldProvenance::of(fact?, source.as_ref())?));
+        fields.into_iter().filter_map(of).collect()
+    };
     let mut reader = Reader::new(state.now());
     let places = places
         .into_iter()
@@ -141,6 +187,7 @@ pub async fn detail(state: &State, text: &str) -> Result<ServiceDetail, Error> {
         organization: organization.map(|row| ServiceOrganization { id: row.id, name: row.name, canonical: row.canonical }),
         duration: stored(row.duration.as_deref()),
         cost: stored(cost.as_deref()),
+        provenance,
         requirements: requirements.into_iter().map(|row| Requirement { document: row.document, uri: row.uri }).collect(),
         procedure: serde_json::from_str(&row.procedure).unwrap_or_default(),
         legal_basis: row.legal_basis,

@@ -35,12 +35,12 @@ impl Understood {
 pub(super) fn understand(source: &Source, drafts: Drafts) -> Result<Understood, CollectError> {
     let region = registry::gazetteer::region(source.region)
         .ok_or_else(|| CollectError::new(Reason::ConfigInvalid, format!("region {}: there is none of that code", source.region)))?;
-    let all = drafts.services.len() + drafts.statistics.len() + drafts.rejects.len();
+    let all = drafts.services.len() + drafts.statistics.len() + drafts.stops.len() + drafts.rejects.len();
     // A record that comes again is a finding, and no bad record.
     let mut seen = HashSet::new();
     let again = drafts.services.iter().filter_map(|draft| draft.external_id.as_deref()).filter(|id| !seen.insert(*id)).count();
     let catalog = registry::normalise::catalog(source, region, drafts);
-    let kept = catalog.services.len() + catalog.statistics.len();
+    let kept = catalog.services.len() + catalog.statistics.len() + catalog.stops.len();
     let distinct = all - again;
     let refusal = if all == 0 {
         Some((Reason::NoRecords, "the feed holds no record; the last good data stays".to_owned()))

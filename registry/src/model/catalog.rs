@@ -15,6 +15,9 @@ pub struct Catalog {
     pub services: Vec<Service>,
     /// Which service is given where.
     pub services_at_locations: Vec<ServiceAtLocation>,
+    /// Visits of mobile units.
+    #[serde(default)]
+    pub stops: Vec<Stop>,
     /// Figures.
     pub statistics: Vec<Statistic>,
     /// What the adapter and the normaliser remarked, rejects included.
@@ -141,6 +144,33 @@ pub struct ServiceAtLocation {
     pub hours: Option<Fact<Hours>>,
     /// E.164 or a short number.
     pub phone: Option<Fact<String>>,
+}
+
+/// A visit of a mobile unit.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Stop {
+    /// Stable.
+    pub id: Id,
+    /// The place: "Kantor Desa Contoh".
+    pub name: String,
+    /// One line.
+    pub address: Option<String>,
+    /// Where it is. Without a stated one, the region's point, and `point_is_regions` is true.
+    pub point: Point,
+    /// The point is the region's own, not the stop's.
+    pub point_is_regions: bool,
+    /// The day; `None`: it comes again by the weekday.
+    pub date: Option<chrono::NaiveDate>,
+    /// When, as an OSM value: `2026 Jan 20 08:00-12:00`, `Mo 08:00-12:00`.
+    pub hours: Fact<Hours>,
+    /// The service that comes, as written.
+    pub service: Option<String>,
+    /// The agency, as written.
+    pub organization: Option<String>,
+    /// "dibatalkan", as written.
+    pub status: Option<String>,
+    /// As written.
+    pub note: Option<String>,
 }
 
 /// A term of the national service taxonomy.

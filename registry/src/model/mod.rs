@@ -13,7 +13,7 @@ mod statistic;
 mod verdict;
 
 pub use attempt::{Attempt, Reason};
-pub use catalog::{Catalog, Location, Organization, RequiredDocument, Service, ServiceAtLocation, TaxonomyTerm};
+pub use catalog::{Catalog, Location, Organization, RequiredDocument, Service, ServiceAtLocation, Stop, TaxonomyTerm};
 pub use draft::{Drafts, LocationDraft, OrganizationDraft, Reject, ServiceDraft, StatisticDraft, StopDraft};
 pub use fact::{Channel, Cost, CostKind, Duration, DurationKind, DurationUnit, Fact, Hours, Point, Provenance, Season, Zone};
 pub use finding::{Code, Finding, Severity};

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use super::schema::{changes, documents, findings, schedules, snapshots, sources, statistics};
-use super::{Conn, StoreError, on, rows};
+use super::{Conn, StoreError, on, rows, stops};
 use crate::model::{Catalog, Finding, Id, Instant, Severity, Source, Statistic};
 
 /// Rows a statement: both databases bound the number of parameters.
@@ -143,6 +143,7 @@ pub(super) fn accept(conn: &mut Conn, source: &Source, read: &Read, now: Instant
     written += rows::services(conn, id, &catalog.services, &mut hashes)?;
     let (places, outbox) = rows::services_at_locations(conn, id, catalog, &hashes)?;
     written += places;
+    written += stops::replace(conn, source, &catalog.stops)?;
     written += replace_schedules(conn, id, catalog)?;
     written += replace_statistics(conn, id, &catalog.statistics, now)?;
     written += replace_findings(conn, id, true, &catalog.findings)?;

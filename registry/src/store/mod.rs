@@ -17,6 +17,7 @@ pub mod schema;
 mod search_documents;
 mod sources;
 pub mod sql_types;
+mod stops;
 
 pub use attempts::finish;
 pub use catalog::{Content, Difference, Read, StoredDocument, Validator, stored_documents, validators};
@@ -26,6 +27,7 @@ pub use error::StoreError;
 pub use migrate::Migrated;
 pub use mpp_events::{MppEventRow, add_mpp_events, assume_mpp, mpp_events};
 pub use rows::{Change, Comparison, compare_services};
+pub use stops::{StopRow, stops};
 #[cfg(feature = "search")]
 pub use search_documents::search_documents;
 pub use sources::{Imported, Lease, claim, due_again, heartbeat, import, make_due, release, set_paused};

@@ -115,7 +115,7 @@ pub fn compare_services(conn: &mut Conn, source: &str, items: &[Service]) -> Res
 }
 
 /// The first 64 bits of BLAKE3 over the value's JSON: tells a change of one row from none, and nothing more.
-fn hash<T: Serialize>(value: &T) -> Result<i64, StoreError> {
+pub(super) fn hash<T: Serialize>(value: &T) -> Result<i64, StoreError> {
     Ok(first_64(blake3::hash(json(value)?.as_bytes())))
 }
 
@@ -147,6 +147,7 @@ pub(super) fn organizations(
                 organizations::phone.eq(item.phone.as_ref().map(json).transpose()?),
                 organizations::email.eq(&item.email),
                 organizations::website.eq(&item.website),
+                organizations::canonical_from.eq(item.canonical_from.as_ref().map(json).transpose()?),
             ))
         })
         .collect::<Result<Vec<_>, StoreError>>()?;
@@ -177,6 +178,7 @@ pub(super) fn locations(conn: &mut Conn, source: &Source, items: &[Location], ha
                 locations::email.eq(&item.email),
                 locations::website.eq(&item.website),
                 locations::accessibility.eq(&item.accessibility),
+                locations::point_from.eq(item.point_from.as_ref().map(json).transpose()?),
             ))
         })
         .collect::<Result<Vec<_>, StoreError>>()?;
@@ -208,6 +210,8 @@ pub(super) fn services(conn: &mut Conn, source: &str, items: &[Service], hashes:
                 services::channels.eq(channels.join(",")),
                 services::url.eq(&item.url),
                 services::alert.eq(&item.alert),
+                services::term_from.eq(item.term_from.as_ref().map(json).transpose()?),
+                services::requirements_from.eq(item.requirements_from.as_ref().map(json).transpose()?),
             ))
         })
         .collect::<Result<Vec<_>, StoreError>>()?;

@@ -105,6 +105,7 @@ diesel::table! {
         phone -> Nullable<Text>,
         email -> Nullable<Text>,
         website -> Nullable<Text>,
+        canonical_from -> Nullable<Text>,
     }
 }
 
@@ -127,6 +128,7 @@ diesel::table! {
         email -> Nullable<Text>,
         website -> Nullable<Text>,
         accessibility -> Nullable<Text>,
+        point_from -> Nullable<Text>,
     }
 }
 
@@ -150,6 +152,45 @@ diesel::table! {
         channels -> Text,
         url -> Nullable<Text>,
         alert -> Nullable<Text>,
+        term_from -> Nullable<Text>,
+        requirements_from -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::sql_types::{IdSql, InstantSql};
+
+    stops (id) {
+        id -> IdSql,
+        source_id -> Text,
+        region -> Text,
+        hash -> BigInt,
+        name -> Text,
+        address -> Nullable<Text>,
+        latitude -> Double,
+        longitude -> Double,
+        point_is_regions -> Bool,
+        date -> Nullable<Text>,
+        osm -> Nullable<Text>,
+        zone -> Text,
+        fact -> Text,
+        service -> Nullable<Text>,
+        organization -> Nullable<Text>,
+        status -> Nullable<Text>,
+        note -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::sql_types::{IdSql, InstantSql};
+
+    service_aliases (alias) {
+        alias -> Text,
+        written -> Text,
+        term -> Text,
+        added_at -> InstantSql,
     }
 }
 

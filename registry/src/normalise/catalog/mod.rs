@@ -8,6 +8,9 @@ mod locations;
 mod memo;
 mod organizations;
 mod services;
+mod stops;
+#[cfg(test)]
+mod tests_support;
 
 use std::collections::HashSet;
 
@@ -39,6 +42,7 @@ pub fn catalog(source: &Source, region: &Region, drafts: Drafts) -> Catalog {
         (organizations, locations)
     });
     catalog.statistics = figures::read(&mut fields, &organizations, &locations, &catalog.services, &drafts.statistics);
+    catalog.stops = stops::read(&mut fields, drafts.stops);
     catalog.organizations = organizations.all;
     catalog.locations = locations.all;
     catalog.findings = fields.findings;
@@ -47,23 +51,12 @@ pub fn catalog(source: &Source, region: &Region, drafts: Drafts) -> Catalog {
 
 #[cfg(test)]
 mod tests {
+    use super::tests_support::{read, source};
     use super::*;
     use crate::gazetteer;
     use crate::model::{
         Channel, Code, CostKind, LocationDraft, Metric, OrganizationDraft, Reject, Scope, ServiceDraft, Severity, StatisticDraft,
     };
-
-    fn source() -> Source {
-        crate::model::SourceFile::parse("id = \"bogor\"\nregion = \"32.71\"\nformat = \"json\"\nurl = \"https://mpp.example/api\"")
-            .unwrap()
-            .sources
-            .remove(0)
-    }
-
-    fn read(drafts: Drafts) -> Catalog {
-        let source = source();
-        catalog(&source, gazetteer::region(source.region).unwrap(), drafts)
-    }
 
     fn service(name: &str) -> ServiceDraft {
         ServiceDraft { name: name.into(), organization: Some("Disdukcapil".into()), path: "$.data[0]".into(), ..ServiceDraft::default() }

@@ -23,6 +23,7 @@ pub struct LocationRow {
     pub email: Option<String>,
     pub website: Option<String>,
     pub accessibility: Option<String>,
+    pub point_from: Option<String>,
 }
 
 /// An agency.
@@ -38,6 +39,7 @@ pub struct OrganizationRow {
     pub phone: Option<String>,
     pub email: Option<String>,
     pub website: Option<String>,
+    pub canonical_from: Option<String>,
 }
 
 /// A service.
@@ -59,6 +61,8 @@ pub struct ServiceRow {
     pub channels: String,
     pub url: Option<String>,
     pub alert: Option<String>,
+    pub term_from: Option<String>,
+    pub requirements_from: Option<String>,
 }
 
 /// A service at a place.
