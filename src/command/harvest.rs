@@ -54,8 +54,10 @@ pub async fn run(harvest: &Harvest, settings: &Settings) -> anyhow::Result<ExitC
         }
     })?;
     let harvested = dispatcher.drain(&stop::on_signal()).await?;
-    let engine = settings.engine().await?;
-    Indexer::new(store, engine).catch_up().await?;
+    match settings.engine().await {
+        Ok(engine) => Indexer::new(store, engine).catch_up().await?,
+        Err(error) => eprintln!("The index follows in the process that has it open ({error:#})."),
+    }
     let summary = summary.lock().unwrap_or_else(PoisonError::into_inner);
     if !json {
         println!("{harvested} sources harvested.");

@@ -8,6 +8,7 @@ mod reindex;
 mod serve;
 mod source;
 mod stop;
+mod taxonomy;
 
 use std::process::ExitCode;
 
@@ -33,6 +34,11 @@ pub enum Command {
     },
     /// Check a feed or a file before it is harvested: the full report, each finding with how to fix it
     Check(check::Check),
+    /// The national terms of services: what is unmapped, and mapping by hand
+    Taxonomy {
+        #[command(subcommand)]
+        verb: taxonomy::Verb,
+    },
     /// Rebuild the search index beside the live one and put it in its place
     Reindex,
     /// Bring the database's tables up to date
@@ -48,6 +54,7 @@ pub async fn run(command: Command, settings: &Settings) -> anyhow::Result<ExitCo
         Command::Harvest(harvest) => harvest::run(&harvest, settings).await,
         Command::Source { verb } => source::run(verb, settings).await,
         Command::Check(check) => check::run(&check, settings).await,
+        Command::Taxonomy { verb } => taxonomy::run(verb, settings).await,
         Command::Reindex => reindex::run(settings).await,
         Command::Migrate => migrate::run(settings).await,
     }

@@ -1,6 +1,7 @@
 //! A look at a feed that stores nothing: what would be read, what would be refused and why. The same steps as a harvest.
 
 use registry::model::{Catalog, Drafts, Finding, Reason, Source, Verdict};
+use registry::normalise::service_name::Aliases;
 use reqwest::header::HeaderMap;
 
 use super::{Collected, CollectError, Extent, Tally, adapter_of, collect, understand};
@@ -62,7 +63,7 @@ async fn read(
     let adapter = adapter_of(source)?;
     let Collected { drafts, .. } = collect::collect(fetcher, adapter, source, Vec::new(), headers, extent, tally).await?;
     let (source, raw) = (source.clone(), drafts.clone());
-    let understood = tokio::task::spawn_blocking(move || understand(&source, raw)).await;
+    let understood = tokio::task::spawn_blocking(move || understand(&source, raw, &Aliases::default())).await;
     let understood = understood.map_err(|error| CollectError::new(Reason::Internal, error.to_string()))??;
     Ok((drafts, understood))
 }

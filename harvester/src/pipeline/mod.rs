@@ -114,8 +114,8 @@ async fn attempt(
     }
     let stopped = |_| CollectError::new(Reason::Stopped, "the harvester is stopping");
     let turn = Arc::clone(turns).acquire_owned().await.map_err(stopped)?;
-    let source = source.clone();
-    let understood = tokio::task::spawn_blocking(move || understand(&source, drafts)).await;
+    let (source, aliases) = (source.clone(), Arc::clone(&lease.aliases));
+    let understood = tokio::task::spawn_blocking(move || understand(&source, drafts, &aliases)).await;
     let understood = understood.map_err(|error| CollectError::new(Reason::Internal, error.to_string()))??;
     (tally.records, tally.refused) = (Some(understood.records), Some(understood.refused));
     let catalog = understood.accepted()?;

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use registry::model::{Catalog, Drafts, Reason, Source};
+use registry::normalise::service_name::Aliases;
 
 use super::CollectError;
 
@@ -32,14 +33,14 @@ impl Understood {
 }
 
 /// Drafts to a catalog; a feed without records, or with fewer than half of them good, is refused.
-pub(super) fn understand(source: &Source, drafts: Drafts) -> Result<Understood, CollectError> {
+pub(super) fn understand(source: &Source, drafts: Drafts, aliases: &Aliases) -> Result<Understood, CollectError> {
     let region = registry::gazetteer::region(source.region)
         .ok_or_else(|| CollectError::new(Reason::ConfigInvalid, format!("region {}: there is none of that code", source.region)))?;
     let all = drafts.services.len() + drafts.statistics.len() + drafts.stops.len() + drafts.rejects.len();
     // A record that comes again is a finding, and no bad record.
     let mut seen = HashSet::new();
     let again = drafts.services.iter().filter_map(|draft| draft.external_id.as_deref()).filter(|id| !seen.insert(*id)).count();
-    let catalog = registry::normalise::catalog(source, region, drafts);
+    let catalog = registry::normalise::catalog_with(source, region, drafts, aliases);
     let kept = catalog.services.len() + catalog.statistics.len() + catalog.stops.len();
     let distinct = all - again;
     let refusal = if all == 0 {

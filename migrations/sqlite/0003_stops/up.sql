@@ -28,8 +28,10 @@ CREATE INDEX stops_source ON stops (source_id);
 CREATE INDEX stops_region ON stops (region, date);
 
 CREATE TABLE service_aliases (
-    alias    TEXT PRIMARY KEY, -- folded
-    written  TEXT NOT NULL,
-    term     TEXT NOT NULL,
-    added_at TEXT NOT NULL
+    alias        TEXT NOT NULL, -- the name as it is compared
+    organization TEXT NOT NULL, -- canonical; empty: at any
+    written      TEXT NOT NULL,
+    term         TEXT NOT NULL,
+    added_at     TEXT NOT NULL,
+    PRIMARY KEY (alias, organization)
 ) WITHOUT ROWID;

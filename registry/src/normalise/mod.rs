@@ -26,7 +26,7 @@ pub mod text;
 pub mod text_quality;
 pub mod validity;
 
-pub use catalog::catalog;
+pub use catalog::{catalog, catalog_with};
 pub use reading::Reading;
 
 /// Rises whenever the same drafts would be read differently: what an older version stored is then read anew.

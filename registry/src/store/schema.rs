@@ -186,8 +186,9 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::store::sql_types::{IdSql, InstantSql};
 
-    service_aliases (alias) {
+    service_aliases (alias, organization) {
         alias -> Text,
+        organization -> Text,
         written -> Text,
         term -> Text,
         added_at -> InstantSql,

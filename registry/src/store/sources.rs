@@ -1,13 +1,15 @@
 //! Sources: importing declarations, and the due-queue that workers claim by lease.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use diesel::prelude::*;
 use serde::Serialize;
 
 use super::schema::sources;
-use super::{Conn, StoreError, on};
+use super::{Conn, StoreError, on, taxonomy};
 use crate::model::{Instant, Source, Verdict};
+use crate::normalise::service_name::Aliases;
 
 /// What an import did with one declaration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -34,6 +36,8 @@ pub struct Lease {
     pub read_version: Option<String>,
     /// The last attempt brought content that was refused.
     pub refused: bool,
+    /// Names of services that are mapped by hand.
+    pub aliases: Arc<Aliases>,
 }
 
 /// Stores a declaration.
@@ -116,11 +120,13 @@ pub fn claim(conn: &mut Conn, owner: &str, now: Instant, lease: Duration, limit:
     let taken =
         (sources::lease_owner.eq(Some(owner)), sources::lease_until.eq(Some(now.plus(lease))), sources::fence.eq(sources::fence + 1));
     on!(conn, c => diesel::update(sources::table.filter(sources::id.eq_any(&ids))).set(taken).execute(c))?;
+    let aliases = if rows.is_empty() { Arc::default() } else { Arc::new(taxonomy::aliases(conn)?) };
     rows.into_iter()
         .map(|(id, declaration, fence, content_hash, read_version, last_outcome)| {
             let source = serde_json::from_str(&declaration).map_err(|error| StoreError::Damaged(format!("source `{id}`: {error}")))?;
             let refused = last_outcome.as_deref() == Some(Verdict::Rejected.as_str());
-            Ok(Lease { source, fence: fence + 1, content_hash, read_version, refused })
+            let aliases = Arc::clone(&aliases);
+            Ok(Lease { source, fence: fence + 1, content_hash, read_version, refused, aliases })
         })
         .collect()
 }

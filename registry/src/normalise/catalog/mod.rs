@@ -15,6 +15,7 @@ mod tests_support;
 use std::collections::HashSet;
 
 use crate::model::{Catalog, Drafts, Finding, Region, Source};
+use crate::normalise::service_name::Aliases;
 
 use fields::Fields;
 use locations::Locations;
@@ -31,6 +32,12 @@ const LONGEST_LINE: usize = 1000;
 /// finding. The drafts' own rejects and findings come first, in their order.
 #[must_use]
 pub fn catalog(source: &Source, region: &Region, drafts: Drafts) -> Catalog {
+    catalog_with(source, region, drafts, &Aliases::default())
+}
+
+/// The same, with names of services that are mapped by hand.
+#[must_use]
+pub fn catalog_with(source: &Source, region: &Region, drafts: Drafts, aliases: &Aliases) -> Catalog {
     let mut catalog = Catalog::default();
     let findings: Vec<Finding> =
         drafts.rejects.into_iter().map(|reject| reject.finding).chain(drafts.findings).map(fields::without_personal_data).collect();
@@ -38,7 +45,8 @@ pub fn catalog(source: &Source, region: &Region, drafts: Drafts) -> Catalog {
     let (organizations, locations) = memo::remembering(|before| {
         let mut organizations = Organizations::read(&mut fields, before, drafts.organizations);
         let locations = Locations::read(&mut fields, before, drafts.locations);
-        services::read(&mut fields, before, &mut organizations, &locations, drafts.services, &mut catalog);
+        let services = services::Given { drafts: drafts.services, aliases };
+        services::read(&mut fields, before, &mut organizations, &locations, services, &mut catalog);
         (organizations, locations)
     });
     catalog.statistics = figures::read(&mut fields, &organizations, &locations, &catalog.services, &drafts.statistics);

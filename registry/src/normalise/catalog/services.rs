@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::fmt::Write;
 
 use crate::model::{Catalog, Channel, Code, Fact, Hours, Id, Provenance, RequiredDocument, Service, ServiceAtLocation, ServiceDraft};
+use crate::normalise::service_name::{self, Aliases};
 use crate::normalise::{requirements, text};
 
 use super::fields::{Fields, Record};
@@ -18,12 +19,19 @@ const MOST_ITEMS: usize = 100;
 /// The longest raw text of a list that is kept.
 const LONGEST_RAW: usize = 20_000;
 
+/// What is given to be read.
+pub(super) struct Given<'a> {
+    pub drafts: Vec<ServiceDraft>,
+    /// Names that are mapped by hand.
+    pub aliases: &'a Aliases,
+}
+
 pub(super) fn read(
     fields: &mut Fields<'_>,
     before: &mut Before,
     organizations: &mut Organizations,
     locations: &Locations,
-    drafts: Vec<ServiceDraft>,
+    Given { drafts, aliases }: Given<'_>,
     catalog: &mut Catalog,
 ) {
     let mut taken: HashSet<Id> = HashSet::with_capacity(drafts.len());
@@ -57,7 +65,9 @@ pub(super) fn read(
             fields.tell(Code::IdDuplicate, record, "id", name);
             continue;
         }
-        let mapped = before.term(name, organizations.more[organization].canonical);
+        let agency = organizations.more[organization].canonical;
+        let mapped =
+            if aliases.is_empty() { before.term(name, agency) } else { service_name::read_with(name, agency, aliases) };
         let stated = Counter {
             hours: draft.hours.take(),
             phone: draft.phone.take(),
