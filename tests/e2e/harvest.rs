@@ -72,7 +72,7 @@ async fn each_fault_has_its_reason_and_the_others_are_unaffected() {
     let ended = world.harvest().await;
     let reasons: Vec<Reason> = ended.iter().map(|ended| ended.attempt.reason).collect();
     let expected = faults.iter().map(|(_, reason)| *reason).chain(std::iter::repeat_n(Reason::NotModified, SITES - faults.len()));
-    assert_eq!(reasons, expected.collect::<Vec<_>>());
+    assert_eq!(reasons, expected.collect::<Vec<_>>(), "{:#?}", ended.get(6));
     assert_eq!(world.index_equals_database().await, before, "the last good data stays");
 }
 

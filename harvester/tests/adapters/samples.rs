@@ -12,7 +12,7 @@ use crate::feed::{Feed, source};
 /// The folder of the samples; `None`, and loudly so, where there is none.
 fn folder() -> Option<PathBuf> {
     #[expect(clippy::disallowed_methods, reason = "only the person who runs the test knows where the samples are")]
-    let named = std::env::var("SIMPUL_SAMPLES").ok().map(PathBuf::from);
+    let named = std::env::var("SIMPUL_SAMPLES").ok().map(|folder| PathBuf::from(folder).join("regional"));
     if named.is_none() {
         eprintln!("SKIPPED: SIMPUL_SAMPLES names no folder of samples; nothing was tested");
     }

@@ -193,6 +193,11 @@ impl<'w, 'd, L: Language> Walk<'w, 'd, L> {
                 Kind::Statistic => "metric",
                 _ => "name",
             };
+            // A level that stands for the whole document is there only where the document has what it is about.
+            let told_by = if level.kind == Kind::Statistic { "value" } else { needed };
+            if level.each.is_empty() && L::rows(self.document).is_none() && values.get(told_by).is_none() {
+                continue;
+            }
             if values.get(needed).is_none() {
                 self.reject(&place, values.get("id"));
                 continue;
