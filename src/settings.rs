@@ -53,7 +53,12 @@ impl Settings {
     }
 
     /// A harvester on `store` that counts in `metrics` and tells `watch` of every harvest that has ended.
-    pub fn dispatcher(&self, store: Store, metrics: &prometheus::Registry, watch: impl Fn(&Ended) + Send + Sync + 'static) -> anyhow::Result<Dispatcher> {
+    pub fn dispatcher(
+        &self,
+        store: Store,
+        metrics: &prometheus::Registry,
+        watch: impl Fn(&Ended) + Send + Sync + 'static,
+    ) -> anyhow::Result<Dispatcher> {
         let fetcher = self.fetcher()?;
         Ok(Dispatcher::new(Parts {
             store,

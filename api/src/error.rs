@@ -121,7 +121,15 @@ impl Error {
         let (status, code) = self.kind();
         let parameter = match self {
             Self::Parameter { parameter, .. } => Some(*parameter),
-            Self::NotFound { .. } | Self::Declaration(_) | Self::Busy | Self::Method | Self::Store(_) | Self::Search(_) | Self::Json(_) | Self::Sheet(_) | Self::Page(_) => None,
+            Self::NotFound { .. }
+            | Self::Declaration(_)
+            | Self::Busy
+            | Self::Method
+            | Self::Store(_)
+            | Self::Search(_)
+            | Self::Json(_)
+            | Self::Sheet(_)
+            | Self::Page(_) => None,
         };
         Problem {
             kind: "about:blank",

@@ -72,7 +72,10 @@ pub async fn serve_metrics(
 ) -> std::io::Result<()> {
     let registry = web::Data::new(registry);
     let server = HttpServer::new(move || {
-        App::new().app_data(registry.clone()).service(resource!("/metrics", health::metrics_alone)).service(resource!("/healthz", health::alive))
+        App::new()
+            .app_data(registry.clone())
+            .service(resource!("/metrics", health::metrics_alone))
+            .service(resource!("/healthz", health::alive))
     })
     .workers(1)
     .disable_signals()

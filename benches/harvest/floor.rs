@@ -131,7 +131,8 @@ impl Copy {
                 }
                 drop(Store::open(&format!("sqlite:{copy}")).await.expect("tables"));
                 let mut conn = SqliteConnection::establish(&copy).expect("a database");
-                conn.batch_execute(&format!("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; ATTACH '{path}' AS FROM_")).expect("attached");
+                conn.batch_execute(&format!("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; ATTACH '{path}' AS FROM_"))
+                    .expect("attached");
                 Self::Sqlite(conn)
             }
             None => {

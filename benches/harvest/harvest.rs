@@ -1,7 +1,7 @@
 //! What Simpul does, measured.
 
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection as _;
@@ -107,7 +107,9 @@ pub async fn visible(database: &str, index: &str) -> Measured {
             .write(move |conn| {
                 let rows: Vec<_> = some
                     .iter()
-                    .map(|id| (changes::source_id.eq("bench"), changes::entity_id.eq(*id), changes::deleted.eq(false), changes::at.eq(now())))
+                    .map(|id| {
+                        (changes::source_id.eq("bench"), changes::entity_id.eq(*id), changes::deleted.eq(false), changes::at.eq(now()))
+                    })
                     .collect();
                 on!(conn, c => diesel::insert_into(changes::table).values(&rows).execute(c))?;
                 store::latest_change(conn)

@@ -7,7 +7,6 @@
 //!   another set of tables. No program can write them in less.
 //! * harvest: what Simpul does, until the rows are durable, and until they can be searched.
 
-
 #[global_allocator]
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
@@ -67,7 +66,8 @@ struct Regions {
 
 impl Regions {
     fn start(services: usize, formats: &str) -> (Self, String) {
-        let mut child = this(&["regions", &services.to_string(), formats]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("a process");
+        let mut child =
+            this(&["regions", &services.to_string(), formats]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("a process");
         let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines();
         let folder = lines.next().expect("a line").expect("text");
         (Self { child, lines }, folder)

@@ -114,7 +114,9 @@ fn source_of(check: &Check) -> anyhow::Result<Source> {
     )?;
     let format = match &check.format {
         Some(format) => format.clone(),
-        None => guessed(&url).context("jenis berkas tidak dikenal: sebutkan dengan --format (the format cannot be told by the name)")?.to_owned(),
+        None => guessed(&url)
+            .context("jenis berkas tidak dikenal: sebutkan dengan --format (the format cannot be told by the name)")?
+            .to_owned(),
     };
     let mapping = if format == "table" { COLUMNS } else { "" };
     let url = toml::Value::from(url.as_str());

@@ -39,10 +39,8 @@ async fn a_citizen_finds_the_nearest_hall_with_and_without_javascript() {
     let Some(browser) = chromium() else { return };
     let world = World::new("sqlite:FOLDER/simpul.db", |_| Policy::All).await;
     world.harvest().await;
-    let gazetteer = api::Gazetteer {
-        regions: registry::gazetteer::regions().to_vec(),
-        provinces: registry::gazetteer::provinces().to_vec(),
-    };
+    let gazetteer =
+        api::Gazetteer { regions: registry::gazetteer::regions().to_vec(), provinces: registry::gazetteer::provinces().to_vec() };
     let state = api::State::new(world.store.clone(), world.engine.clone(), now, gazetteer, true).expect("metrics");
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     let listen = listener.local_addr().expect("an address").to_string();

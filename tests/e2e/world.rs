@@ -86,7 +86,6 @@ impl World {
     }
 }
 
-
 /// The database of the tests on PostgreSQL, with a schema of its own; `None`, said loudly, where there is none.
 pub fn postgres() -> Option<String> {
     #[expect(clippy::disallowed_methods, reason = "the test's database")]

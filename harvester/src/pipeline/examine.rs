@@ -4,7 +4,7 @@ use registry::model::{Catalog, Drafts, Finding, Reason, Source, Verdict};
 use registry::normalise::service_name::Aliases;
 use reqwest::header::HeaderMap;
 
-use super::{Collected, CollectError, Extent, Tally, adapter_of, collect, understand};
+use super::{CollectError, Collected, Extent, Tally, adapter_of, collect, understand};
 use crate::fetch::Fetch;
 
 /// What was seen.

@@ -20,11 +20,67 @@ pub enum Metric {
     Licences,
     /// IKM, 25 to 100
     Satisfaction,
+    /// Mean score of element U1 (persyaratan), 1 to 4
+    #[serde(rename = "satisfaction_u1")]
+    SatisfactionU1,
+    /// U2, prosedur
+    #[serde(rename = "satisfaction_u2")]
+    SatisfactionU2,
+    /// U3, waktu
+    #[serde(rename = "satisfaction_u3")]
+    SatisfactionU3,
+    /// U4, biaya
+    #[serde(rename = "satisfaction_u4")]
+    SatisfactionU4,
+    /// U5, produk
+    #[serde(rename = "satisfaction_u5")]
+    SatisfactionU5,
+    /// U6, kompetensi
+    #[serde(rename = "satisfaction_u6")]
+    SatisfactionU6,
+    /// U7, perilaku
+    #[serde(rename = "satisfaction_u7")]
+    SatisfactionU7,
+    /// U8, penanganan pengaduan
+    #[serde(rename = "satisfaction_u8")]
+    SatisfactionU8,
+    /// U9, sarana dan prasarana
+    #[serde(rename = "satisfaction_u9")]
+    SatisfactionU9,
 }
 
 impl Metric {
     /// All.
-    pub const ALL: [Self; 6] = [Self::Visits, Self::Tickets, Self::Services, Self::Applicants, Self::Licences, Self::Satisfaction];
+    pub const ALL: [Self; 15] = [
+        Self::Visits,
+        Self::Tickets,
+        Self::Services,
+        Self::Applicants,
+        Self::Licences,
+        Self::Satisfaction,
+        Self::SatisfactionU1,
+        Self::SatisfactionU2,
+        Self::SatisfactionU3,
+        Self::SatisfactionU4,
+        Self::SatisfactionU5,
+        Self::SatisfactionU6,
+        Self::SatisfactionU7,
+        Self::SatisfactionU8,
+        Self::SatisfactionU9,
+    ];
+
+    /// The scores of the nine elements of satisfaction, in the order of the regulation (`PermenPANRB` 14/2017).
+    pub const ELEMENTS: [Self; 9] = [
+        Self::SatisfactionU1,
+        Self::SatisfactionU2,
+        Self::SatisfactionU3,
+        Self::SatisfactionU4,
+        Self::SatisfactionU5,
+        Self::SatisfactionU6,
+        Self::SatisfactionU7,
+        Self::SatisfactionU8,
+        Self::SatisfactionU9,
+    ];
 
     /// As in the API.
     #[must_use]
@@ -36,6 +92,15 @@ impl Metric {
             Self::Applicants => "applicants",
             Self::Licences => "licences",
             Self::Satisfaction => "satisfaction",
+            Self::SatisfactionU1 => "satisfaction_u1",
+            Self::SatisfactionU2 => "satisfaction_u2",
+            Self::SatisfactionU3 => "satisfaction_u3",
+            Self::SatisfactionU4 => "satisfaction_u4",
+            Self::SatisfactionU5 => "satisfaction_u5",
+            Self::SatisfactionU6 => "satisfaction_u6",
+            Self::SatisfactionU7 => "satisfaction_u7",
+            Self::SatisfactionU8 => "satisfaction_u8",
+            Self::SatisfactionU9 => "satisfaction_u9",
         }
     }
 }

@@ -8,7 +8,7 @@ use super::text;
 #[must_use]
 pub fn read(raw: &str) -> Option<Metric> {
     let folded = text::fold(raw);
-    if let Ok(metric) = folded.parse() {
+    if let Ok(metric) = raw.trim().to_ascii_lowercase().parse().or_else(|()| folded.parse()) {
         return Some(metric);
     }
     let mut found = None;

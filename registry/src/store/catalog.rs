@@ -299,10 +299,7 @@ fn replace_documents(conn: &mut Conn, source: &str, read: &[StoredDocument]) -> 
     let stored = validators(conn, source)?;
     let holds = |(position, document): &(usize, &StoredDocument)| {
         stored.get(*position).is_some_and(|old| {
-            old.url == document.url
-                && old.hash == document.hash
-                && old.etag == document.etag
-                && old.last_modified == document.last_modified
+            old.url == document.url && old.hash == document.hash && old.etag == document.etag && old.last_modified == document.last_modified
         })
     };
     let differing: Vec<(usize, &StoredDocument)> = read.iter().enumerate().filter(|one| !holds(one)).collect();

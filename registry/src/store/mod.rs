@@ -28,8 +28,8 @@ pub use error::StoreError;
 pub use migrate::Migrated;
 pub use mpp_events::{MppEventRow, add_mpp_events, assume_mpp, mpp_events};
 pub use rows::{Change, Comparison, compare_services};
-pub use stops::{StopRow, stops};
-pub use taxonomy::{add_alias, aliases, remap, unmapped_names};
 #[cfg(feature = "search")]
 pub use search_documents::search_documents;
 pub use sources::{Imported, Lease, claim, due_again, heartbeat, import, make_due, release, set_paused};
+pub use stops::{StopRow, stops};
+pub use taxonomy::{add_alias, aliases, remap, unmapped_names};

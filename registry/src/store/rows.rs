@@ -29,7 +29,6 @@ macro_rules! delete {
     };
 }
 
-
 /// What to write of one table.
 struct Plan<'a, T> {
     write: Vec<(&'a T, i64)>,

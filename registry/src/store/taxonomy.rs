@@ -89,7 +89,9 @@ pub fn remap(conn: &mut Conn, now: Instant) -> Result<usize, StoreError> {
             .select((services_at_locations::id, services_at_locations::source_id)).load(c))?;
         let rows: Vec<_> = places
             .iter()
-            .map(|(id, source)| (changes::source_id.eq(source), changes::entity_id.eq(*id), changes::deleted.eq(false), changes::at.eq(now)))
+            .map(|(id, source)| {
+                (changes::source_id.eq(source), changes::entity_id.eq(*id), changes::deleted.eq(false), changes::at.eq(now))
+            })
             .collect();
         insert!(conn, changes, rows);
     }

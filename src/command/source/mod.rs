@@ -52,8 +52,7 @@ pub async fn run(verb: Verb, settings: &Settings) -> anyhow::Result<ExitCode> {
 pub fn declared(file: &Path) -> anyhow::Result<Vec<Source>> {
     let name = file.display().to_string();
     let text = std::fs::read_to_string(file).with_context(|| name.clone())?;
-    let sources = harvester::adapter::check(&text, &name)
-        .map_err(|errors| anyhow::anyhow!("{}", listed(&errors)))?;
+    let sources = harvester::adapter::check(&text, &name).map_err(|errors| anyhow::anyhow!("{}", listed(&errors)))?;
     for source in &sources {
         let known = registry::gazetteer::region(source.region).is_some();
         anyhow::ensure!(known, "{name}: source `{}`: there is no region {}", source.id, source.region);

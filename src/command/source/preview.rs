@@ -47,6 +47,9 @@ fn tell(preview: &Preview) {
         }
     }
     for line in &preview.findings {
-        println!("\n  [{}] {:?} {:?}\n      {:?}\n      {} ({})", line.severity, line.record, line.path, line.value, line.how_to_fix, line.code);
+        println!(
+            "\n  [{}] {:?} {:?}\n      {:?}\n      {} ({})",
+            line.severity, line.record, line.path, line.value, line.how_to_fix, line.code
+        );
     }
 }

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use crate::model::{Code, Fact, Finding, Region, RequiredDocument, Source};
+use crate::model::{Code, Fact, Finding, Region, RegionCode, RequiredDocument, Source};
 use crate::normalise::text_quality::{self, Defect, Role, personal};
 use crate::normalise::{Reading, phone, text};
 
@@ -18,6 +18,8 @@ pub(super) struct Fields<'a> {
     pub findings: Vec<Finding>,
     /// Fields whose placeholders have been remarked on: once a catalog is enough.
     pub told: HashSet<&'static str>,
+    /// Other regions whose halls are among the source's places: a tenant serves several.
+    pub serves: HashSet<RegionCode>,
 }
 
 /// Which record a field belongs to, for findings.
@@ -151,6 +153,9 @@ impl Fields<'_> {
 
     fn tell_defects(&mut self, defects: &[Defect], role: Role, record: Record<'_>, field: &str, raw: &str) {
         for defect in defects {
+            if matches!(defect, Defect::OtherRegion(other) if self.serves.contains(&other.code)) {
+                continue;
+            }
             self.tell(defect.code(role), record, field, raw);
         }
     }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::gazetteer;
 use crate::model::{Code, Metric, Scope, Service, Statistic, StatisticDraft};
-use crate::normalise::{metric, number, organization, period, text};
+use crate::normalise::{metric, number, organization, period, satisfaction, text};
 
 use super::fields::{Fields, Record};
 use super::locations::Locations;
@@ -34,11 +34,12 @@ pub(super) fn read(
             fields.tell(Code::FieldUnknownValue, record, "period", &draft.period);
             continue;
         };
+        let (metric, stated) = of_element(metric, draft.scope.as_deref(), &draft.value);
         let Some(value) = value(metric, &draft.value) else {
             fields.tell(Code::FieldUnknownValue, record, "value", &draft.value);
             continue;
         };
-        let stated = draft.scope.as_deref().filter(|scope| !text::placeholder(scope));
+        let stated = stated.filter(|scope| !text::placeholder(scope));
         let Some(scope) = scope(fields, stated, organizations, locations, services) else {
             fields.tell(Code::OrphanReference, record, "scope", stated.unwrap_or_default());
             continue;
@@ -52,10 +53,29 @@ pub(super) fn read(
     figures
 }
 
+/// A satisfaction score of 1 to 4 beside the name of one of the nine elements is that element's, of the hall.
+fn of_element<'a>(metric: Metric, scope: Option<&'a str>, raw: &str) -> (Metric, Option<&'a str>) {
+    let is_score = metric == Metric::Satisfaction && number::score(raw).is_some_and(|value| (1.0..=4.0).contains(&value));
+    let element = scope.filter(|_| is_score).and_then(satisfaction::Element::named);
+    match element.and_then(|element| satisfaction::Element::ALL.iter().position(|one| *one == element)) {
+        Some(at) => (Metric::ELEMENTS[at], None),
+        None => (metric, scope),
+    }
+}
+
 /// A satisfaction index lies between 25 and 100 by its formula (`PermenPANRB` 14/2017); every other figure is a whole count.
 fn value(metric: Metric, raw: &str) -> Option<f64> {
     match metric {
         Metric::Satisfaction => number::score(raw).filter(|value| (25.0..=100.0).contains(value)),
+        Metric::SatisfactionU1
+        | Metric::SatisfactionU2
+        | Metric::SatisfactionU3
+        | Metric::SatisfactionU4
+        | Metric::SatisfactionU5
+        | Metric::SatisfactionU6
+        | Metric::SatisfactionU7
+        | Metric::SatisfactionU8
+        | Metric::SatisfactionU9 => number::score(raw).filter(|value| (1.0..=4.0).contains(value)),
         Metric::Visits | Metric::Tickets | Metric::Services | Metric::Applicants | Metric::Licences => number::count(raw),
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::gazetteer;
-use crate::model::{Code, Id, Location, LocationDraft};
+use crate::model::{Code, Id, Location, LocationDraft, RegionCode};
 use crate::normalise::{hours, point, text};
 
 use super::LONGEST_LINE;
@@ -17,9 +17,20 @@ pub(super) struct Locations {
     by_name: HashMap<String, usize>,
 }
 
+/// The region whose hall a place is by its name: "MPP Kota Cimahi".
+fn region_of(name: &str) -> Option<RegionCode> {
+    match gazetteer::find(name) {
+        gazetteer::Lookup::Found(region) => Some(region.code),
+        _ => None,
+    }
+}
+
 impl Locations {
     pub(super) fn read(fields: &mut Fields<'_>, before: &mut Before, drafts: Vec<LocationDraft>) -> Self {
         let mut locations = Self { all: Vec::new(), by_external_id: HashMap::new(), by_name: HashMap::new() };
+        if drafts.len() > 1 {
+            fields.serves = drafts.iter().filter_map(|draft| region_of(&draft.name)).collect();
+        }
         for (at, draft) in drafts.into_iter().enumerate() {
             let path = format!("locations[{at}]");
             locations.add(fields, before, draft, &path);

@@ -41,7 +41,7 @@ pub fn catalog_with(source: &Source, region: &Region, drafts: Drafts, aliases: &
     let mut catalog = Catalog::default();
     let findings: Vec<Finding> =
         drafts.rejects.into_iter().map(|reject| reject.finding).chain(drafts.findings).map(fields::without_personal_data).collect();
-    let mut fields = Fields { source, region, findings, told: HashSet::new() };
+    let mut fields = Fields { source, region, findings, told: HashSet::new(), serves: HashSet::new() };
     let (organizations, locations) = memo::remembering(|before| {
         let mut organizations = Organizations::read(&mut fields, before, drafts.organizations);
         let locations = Locations::read(&mut fields, before, drafts.locations);
@@ -236,6 +236,30 @@ mod tests {
         assert_eq!(catalog.services[0].name, "KTP elektronik");
         assert_eq!(catalog.services[0].description.as_deref(), Some("Senin – Jum’at"));
         assert_eq!(codes(&catalog), [Code::TextEncoding, Code::TextEncoding]);
+    }
+
+    #[test]
+    fn a_tenant_that_serves_several_regions_may_name_them() {
+        let place = |name: &str| LocationDraft { name: name.into(), ..LocationDraft::default() };
+        let locations = vec![place("MPP Kota Bogor"), place("MPP Kota Cimahi")];
+        let draft = ServiceDraft { description: Some("Setiap Senin di MPP Kota Cimahi".into()), ..service("Paspor") };
+        let catalog = read(Drafts { locations, services: vec![draft], ..Drafts::default() });
+        assert_eq!(codes(&catalog), []);
+    }
+
+    #[test]
+    fn a_score_beside_an_element_is_the_elements() {
+        let score = |element: &str, value: &str| StatisticDraft {
+            metric: "satisfaction".into(),
+            scope: Some(element.into()),
+            period: "2026".into(),
+            value: value.into(),
+        };
+        let statistics = vec![score("Persyaratan", "3.62"), score("U8 Sarana", "3,7"), score("Persyaratan", "88,31")];
+        let catalog = read(Drafts { statistics, ..Drafts::default() });
+        let read: Vec<_> = catalog.statistics.iter().map(|s| (s.metric, s.value)).collect();
+        assert_eq!(read, [(Metric::SatisfactionU1, 3.62), (Metric::SatisfactionU9, 3.7)]);
+        assert_eq!(codes(&catalog), [Code::OrphanReference], "an index of something that is not there");
     }
 
     #[test]

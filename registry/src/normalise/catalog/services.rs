@@ -66,8 +66,7 @@ pub(super) fn read(
             continue;
         }
         let agency = organizations.more[organization].canonical;
-        let mapped =
-            if aliases.is_empty() { before.term(name, agency) } else { service_name::read_with(name, agency, aliases) };
+        let mapped = if aliases.is_empty() { before.term(name, agency) } else { service_name::read_with(name, agency, aliases) };
         let stated = Counter {
             hours: draft.hours.take(),
             phone: draft.phone.take(),

@@ -23,7 +23,9 @@ pub(super) fn read(fields: &mut Fields<'_>, drafts: Vec<StopDraft>) -> Vec<Stop>
         let record = Record { name: &named, path: &path };
         let key = match draft.external_id.as_deref().map(str::trim).filter(|id| !id.is_empty()) {
             Some(id) => id.to_owned(),
-            None => [&draft.location, &draft.date, draft.opens.as_deref().unwrap_or_default()].map(|text| text.to_lowercase()).join("\u{1f}"),
+            None => {
+                [&draft.location, &draft.date, draft.opens.as_deref().unwrap_or_default()].map(|text| text.to_lowercase()).join("\u{1f}")
+            }
         };
         let id = Id::derive(&fields.source.id, "stop", &key);
         if !taken.insert(id) {

@@ -21,8 +21,12 @@ impl Leveller {
     pub(super) fn write(&mut self, document: &Document, synonyms: &Synonyms) -> (String, usize) {
         let name = found(&[&document.service], synonyms);
         let term: Vec<&str> = document.term.iter().chain(&document.synonyms).map(String::as_str).collect();
-        let agency: Vec<&str> =
-            [&document.organization].into_iter().chain(&document.organization_aliases).chain(&document.category).map(String::as_str).collect();
+        let agency: Vec<&str> = [&document.organization]
+            .into_iter()
+            .chain(&document.organization_aliases)
+            .chain(&document.category)
+            .map(String::as_str)
+            .collect();
         let place = [document.location.as_str(), &document.region_name, &document.province_name];
         let description = document.description.as_deref().map(|text| found(&[text], synonyms)).unwrap_or_default();
         let (term, agency, place) = (self.once(&term, synonyms), self.once(&agency, synonyms), self.once(&place, synonyms));
@@ -33,8 +37,7 @@ impl Leveller {
             (&place, level::PLACE),
             (&description, level::DESCRIPTION),
         ];
-        let mut all: Vec<(&str, u8)> =
-            levels.iter().flat_map(|(words, level)| words.iter().map(|word| (word.as_str(), *level))).collect();
+        let mut all: Vec<(&str, u8)> = levels.iter().flat_map(|(words, level)| words.iter().map(|word| (word.as_str(), *level))).collect();
         // The most prominent field counts: it comes first of the same words.
         all.sort_unstable_by(|a, b| a.0.cmp(b.0).then(b.1.cmp(&a.1)));
         all.dedup_by(|next, kept| next.0 == kept.0);
