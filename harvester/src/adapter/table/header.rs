@@ -105,7 +105,8 @@ pub(super) fn find(grid: &Grid, wanted: &[&Column], stated: Option<u64>) -> Resu
         names.join(", ")
     };
     match best {
-        Some(header) if header.score * 2 >= named.len() && header.score > 0 => Ok(header),
+        // Half of the names, or so many that no title has them by chance.
+        Some(header) if (header.score * 2 >= named.len() || header.score >= 3) && header.score > 0 => Ok(header),
         Some(header) => Err(NotFound {
             detail: format!(
                 "no header row holds the mapped columns; row {} comes nearest and lacks {}; it has {}",
