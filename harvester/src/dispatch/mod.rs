@@ -104,7 +104,9 @@ impl Dispatcher {
         let mut harvested = 0;
         loop {
             let room = self.parts.at_once.saturating_sub(under_way.len());
-            let claimed = if stop.is_cancelled() || room == 0 { Vec::new() } else { self.claim(room).await? };
+            // A claim is a transaction: one for many sources, not one for each that ends.
+            let is_worth_it = room * 2 >= self.parts.at_once;
+            let claimed = if stop.is_cancelled() || !is_worth_it { Vec::new() } else { self.claim(room).await? };
             for lease in claimed {
                 under_way.spawn(self.clone().one(lease, stop.clone()));
                 harvested += 1;
