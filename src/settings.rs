@@ -15,7 +15,7 @@ use reqwest::header::HeaderMap;
 /// Settings of every command.
 #[derive(Args, Clone, Debug)]
 pub struct Settings {
-    /// sqlite:PATH or postgres://USER@HOST/NAME
+    /// `sqlite:PATH` or `postgres://USER@HOST/NAME`
     #[arg(long, env = "SIMPUL_DATABASE_URL", default_value = "sqlite:data/simpul.db", hide_env_values = true, global = true)]
     pub database_url: String,
     /// embedded:PATH, or the http(s) URL of a Meilisearch server

@@ -41,7 +41,7 @@ pub async fn run(database: &str, what: &str, folder: &str) -> Measured {
     let asked = documents(database).await;
     let copy = if what == "write" { "1 = 1" } else { "source_id IN (SELECT id FROM FROM_.sources ORDER BY id LIMIT 30)" };
     let conditional = what == "changed";
-    let prepared = Copy::prepare(&database).await;
+    let prepared = Copy::prepare(database).await;
     let begin = Instant::now();
     let requests = asked.len() as u64;
     fetch(asked, conditional).await;

@@ -58,7 +58,7 @@ pub struct Ask<'a> {
     pub url: &'a Url,
     /// Request headers of the source.
     pub headers: &'a HeaderMap,
-    /// The ETag of the stored document.
+    /// The `ETag` of the stored document.
     pub etag: Option<&'a str>,
     /// The Last-Modified of the stored document.
     pub last_modified: Option<&'a str>,

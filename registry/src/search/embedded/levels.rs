@@ -75,7 +75,7 @@ fn found(texts: &[&str], synonyms: &Synonyms) -> Vec<String> {
             if let Some(before) = at.checked_sub(1).filter(|_| word.glued).and_then(|before| words.get(before)) {
                 all.push(format!("{}{}", before.text, word.text));
             }
-            all.extend(synonyms.starting(written.get(at..).unwrap_or_default()).into_iter().map(|(_, group)| group_word(group)));
+            all.extend(synonyms.starting(written.get(at..).unwrap_or_default()).map(|(_, group)| group_word(group)));
             all.push(word.text.clone());
         }
     }
