@@ -51,7 +51,12 @@ impl<'f, F: Fetch> Remembering<'f, F> {
         while let Some((question, result)) = coming.next().await {
             tally.add(&count(&result));
             hold &= question.holds(&result);
+            let has_failed = result.is_err() && question.stored.is_some();
             answers.insert(question.url.to_string(), result.map(|fetched| Fetched { requests: 0, ..fetched }));
+            if has_failed {
+                // A host that is away is not asked for its two hundred other documents.
+                break;
+            }
         }
         tally.fetching = begin.elapsed();
         *self.answers.lock().unwrap_or_else(PoisonError::into_inner) = answers;
