@@ -38,7 +38,11 @@ fn main() {
             let mut connection = Connection::open(&address);
             move |request: &String| connection.ask(request)
         });
-        let alone = measure(&questions, || |question: &Question| assert!(std::hint::black_box(bare.search(question)) < u64::MAX));
+        let alone = measure(&questions, || {
+            |question: &Question| {
+                std::hint::black_box(bare.search(question));
+            }
+        });
         let (p50, p99) = (http.quantile(50), http.quantile(99));
         println!(
             "{:8} {:9.0} {p50:>9.1?} {p99:>9.1?} {:13.0} {:6.2}x {:>9}",

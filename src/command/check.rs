@@ -144,7 +144,9 @@ fn guessed(url: &Url) -> Option<&'static str> {
 fn tell(check: &Check, source: &Source, examined: &Examined) -> anyhow::Result<ExitCode> {
     let language = check.language();
     // Without a mapping of its own a table need not have every column that there could be.
-    let is_told = |finding: &&Finding| check.mapping.is_some() || source.format != "table" || finding.code != Code::SelectorEmpty;
+    let is_about_columns = |code: Code| matches!(code, Code::SelectorEmpty | Code::ColumnMissing);
+    let has_columns = check.mapping.is_none() && source.format == "table";
+    let is_told = |finding: &&Finding| !(has_columns && is_about_columns(finding.code));
     let lines: Vec<Line> = examined.findings.iter().filter(is_told).map(|finding| Line::of(finding, language)).collect();
     let bytes = match check.kind() {
         Kind::Text => text(source, examined, &lines, language).into_bytes(),
