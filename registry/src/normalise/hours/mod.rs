@@ -163,6 +163,7 @@ mod tests {
     #[case("Senin-Jumat 08.00-15.00, hari libur nasional dan cuti bersama tutup", "Mo-Fr 08:00-15:00; PH off")]
     #[case("Senin-Kamis 08.00-15.00; Jumat disesuaikan", "Mo-Th 08:00-15:00; Fr unknown")]
     #[case("| Jumat | Disesuaikan |", "Fr unknown")]
+    #[case("Senin - Minggu: tutup", "Mo-Su off")]
     fn closed_and_unknown(#[case] raw: &str, #[case] expected: &str) {
         assert_eq!(osm(raw), expected);
     }
@@ -198,6 +199,7 @@ mod tests {
 
     #[rstest]
     #[case("Jam kerja")]
+    #[case("Setiap hari, hari libur tutup")]
     #[case("Senin-Jumat 08.00-12.00, 10.00-15.00")]
     #[case("3 Oktober 2025 08.00-12.00")]
     #[case("Minggu pertama 08.00-12.00")]

@@ -210,7 +210,8 @@ impl Reader {
             self.statements.push(Statement { days: Some(days), weeks: 0, says: Says::Unknown, online: false, same_line: false });
         }
         self.take_waiting();
-        if state == Says::Closed && self.days.is_some_and(|days| days & EVERY_DAY == EVERY_DAY) {
+        // "Setiap hari, hari libur tutup": the holidays alone are meant, or all of it; nobody can tell.
+        if state == Says::Closed && self.days == Some(EVERY_DAY | HOLIDAYS) {
             return None;
         }
         self.says = Some(state);
