@@ -150,13 +150,15 @@ fn fixture() -> String {
         event("32.71", "2019-08-26"),
         event("73", "2020-01-01"),
         format!(
-            "INSERT INTO organizations VALUES ({}, 'bogor', 1, NULL, 'Disdukcapil', NULL, NULL, NULL, NULL, NULL, NULL);
-             INSERT INTO locations VALUES ({}, 'bogor', '32.71', 1, NULL, 'MPP <b>Kota Bogor', NULL, -6.6, 106.8, 0, NULL, NULL, 'javascript:alert(1)', NULL, NULL);
-             INSERT INTO services VALUES ({}, 'bogor', {}, 1, NULL, 'KTP hilang', NULL, NULL, NULL,
+            "INSERT INTO organizations (id, source_id, hash, external_id, name, canonical, description, phone, email, website, canonical_from) VALUES ({}, 'bogor', 1, NULL, 'Disdukcapil', NULL, NULL, NULL, NULL, NULL, NULL);
+             INSERT INTO locations (id, source_id, region, hash, external_id, name, address, latitude, longitude, point_is_regions, phone,
+                 email, website, accessibility, point_from) VALUES ({}, 'bogor', '32.71', 1, NULL, 'MPP <b>Kota Bogor', NULL, -6.6, 106.8, 0, NULL, NULL, 'javascript:alert(1)', NULL, NULL);
+             INSERT INTO services (id, source_id, organization_id, hash, external_id, name, description, term, category, duration, procedure,
+                 legal_basis, channels, url, alert, term_from, requirements_from) VALUES ({}, 'bogor', {}, 1, NULL, 'KTP hilang', NULL, NULL, NULL,
                '{{\"value\":{{\"min\":1,\"max\":3,\"unit\":\"working_day\"}},\"raw\":\"1-3 hari kerja\",\"rule\":\"duration.range\"}}', '[\"Ambil antrean\"]', NULL, 'counter', NULL, NULL, NULL, NULL);
              INSERT INTO costs VALUES ({}, 1, 0, 0, '{{\"value\":{{\"kind\":\"free\"}},\"raw\":\"Gratis\",\"rule\":\"cost.free\"}}');
              INSERT INTO required_documents VALUES ({}, 0, 'Surat kehilangan', NULL);
-             INSERT INTO services_at_locations VALUES ({}, 'bogor', {}, {}, 1, 'Loket 3', NULL);
+             INSERT INTO services_at_locations (id, source_id, service_id, location_id, hash, counter, phone) VALUES ({}, 'bogor', {}, {}, 1, 'Loket 3', NULL);
              INSERT INTO schedules VALUES ({}, 'bogor', 'Mo-Fr 08:00-15:00', 'WIB', '{{\"value\":null,\"raw\":\"Senin-Jumat\",\"rule\":\"hours.days\"}}');
              INSERT INTO findings VALUES ('bogor', 1, 0, 'cost.unread', 'warning', 'a', 'fees', '=1+1');
              INSERT INTO changes (source_id, entity_id, deleted, at) VALUES ('bogor', {}, 0, {AT}), ('bogor', {}, 0, {AT});",

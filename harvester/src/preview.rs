@@ -75,7 +75,7 @@ pub async fn preview(fetcher: &impl Fetch, store: &Store, source: &Source, heade
     let id = source.id.clone();
     let (catalog, comparison) = store
         .read(move |conn| {
-            let comparison = store::compare_services(conn, &id, &catalog.services)?;
+            let comparison = store::compare_services(conn, &id, &catalog)?;
             Ok((catalog, comparison))
         })
         .await?;
@@ -84,7 +84,7 @@ pub async fn preview(fetcher: &impl Fetch, store: &Store, source: &Source, heade
         created: count(Change::New),
         changed: count(Change::Changed),
         unchanged: count(Change::Unchanged),
-        deleted: is_whole.then_some(comparison.missing),
+        deleted: is_whole.then_some(comparison.missing.len()),
     };
     let records = records(&catalog, &drafts, &comparison.changes);
     let findings = findings.iter().map(|finding| Line::of(finding, Language::Indonesian)).collect();

@@ -14,6 +14,8 @@ mod dialect;
 mod fixture;
 #[path = "store_contract/queue.rs"]
 mod queue;
+#[path = "store_contract/trust.rs"]
+mod trust;
 
 macro_rules! contract {
     ($($module:ident :: $test:ident),+ $(,)?) => {
@@ -50,6 +52,19 @@ contract![
     catalog::findings_of_refused_content_stand_beside_the_served_ones_until_it_heals,
     catalog::a_transaction_that_fails_leaves_nothing,
     catalog::the_outbox_is_in_order,
+    trust::a_mass_drop_is_held_shown_and_released_by_the_hash_of_its_difference,
+    trust::an_empty_feed_is_held_and_never_stuck,
+    trust::small_and_growing_changes_pass_and_a_leak_is_caught,
+    trust::what_is_missing_stays_for_its_grace_and_then_leaves_a_tombstone,
+    trust::what_comes_back_within_the_grace_is_what_it_was,
+    trust::incomplete_content_takes_nothing_away,
+    trust::other_bytes_that_say_the_same_are_no_change,
+    trust::an_earlier_version_is_put_back_and_what_was_taken_back_waits,
+    trust::only_so_many_versions_keep_their_documents,
+    trust::records_with_new_ids_keep_the_ones_that_they_are_known_by,
+    trust::anothers_content_and_another_region_write_nothing,
+    trust::when_many_lose_records_at_once_nothing_is_taken_away,
+    trust::a_decision_takes_the_lease_from_whoever_harvests,
     dialect::migrations_run_once_however_many_start,
     dialect::instants_keep_their_milliseconds_and_their_order,
     dialect::nulls_come_where_each_query_says,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use registry::model::{Attempt, Instant, Reason, Source, Verdict};
-use registry::store::{self, Content, Difference, Lease, Store, StoreError};
+use registry::store::{self, Content, Difference, Finished, Lease, Store, StoreError};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
@@ -90,6 +90,12 @@ impl Dispatcher {
             if let Err(error) = self.drain(&stop).await {
                 tracing::error!(%error, code = error.code(), "the due sources could not be claimed");
             }
+            let now = (self.parts.clock)();
+            match self.parts.store.write(move |conn| store::bury(conn, now)).await {
+                Ok(0) => {}
+                Ok(buried) => tracing::info!(buried, "{buried} services that had been missing for their grace are gone"),
+                Err(error) => tracing::error!(%error, code = error.code(), "what is missing could not be looked at"),
+            }
         }
         scheduler.shutdown().await?;
         Ok(())
@@ -165,14 +171,8 @@ impl Dispatcher {
         let source = lease.source.id.clone();
         let _until_written = harvested.turn;
         let (attempt, content) = (harvested.attempt, harvested.content);
-        let (attempt, difference) = self
-            .parts
-            .store
-            .write(move |conn| {
-                let difference = store::finish(conn, &lease, &attempt, &content, now)?;
-                Ok((attempt, difference))
-            })
-            .await?;
+        let store = &self.parts.store;
+        let Finished { attempt, difference } = store.write(move |conn| store::finish(conn, &lease, &attempt, &content, now)).await?;
         Ok(Ended { source, attempt, difference })
     }
 

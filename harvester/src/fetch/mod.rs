@@ -2,6 +2,7 @@
 
 mod at_hand;
 mod guard;
+mod kept;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -17,6 +18,7 @@ use url::Url;
 
 pub use at_hand::AtHand;
 pub use guard::{ParsePolicy, Policy};
+pub use kept::Kept;
 
 /// Bounds on one fetch.
 #[derive(Clone, Debug)]

@@ -1,6 +1,7 @@
 //! One harvest of one source: fetch its documents, read them to drafts, normalise, and say how it ended. What is stored is decided here; it is
 //! written by `registry::store::finish`.
 
+mod again;
 mod collect;
 mod examine;
 mod revalidate;
@@ -17,6 +18,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use crate::adapter::{Adapter, adapter};
 use crate::fetch::Fetch;
 
+pub use again::read_again;
 pub use collect::{CollectError, Collected, Extent, Tally};
 pub use examine::{Examined, examine};
 pub use understand::Understood;
@@ -119,7 +121,7 @@ async fn attempt(
     let understood = understood.map_err(|error| CollectError::new(Reason::Internal, error.to_string()))??;
     (tally.records, tally.refused) = (Some(understood.records), Some(understood.refused));
     let catalog = understood.accepted()?;
-    Ok(Some((Read { catalog, documents, content_hash, read_version: version }, turn)))
+    Ok(Some((Read { catalog, documents, content_hash, read_version: version, partial: false }, turn)))
 }
 
 fn adapter_of(source: &Source) -> Result<&'static Adapter, CollectError> {

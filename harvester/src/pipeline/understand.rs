@@ -20,19 +20,19 @@ pub struct Understood {
 }
 
 impl Understood {
-    /// The catalog, if it may stand.
+    /// The catalog, if the judge may see it. Whether a feed without records may stand is for him to say: it depends on what is stored.
     ///
     /// # Errors
     /// It is refused as a whole; the findings go with the error.
     pub fn accepted(self) -> Result<Catalog, CollectError> {
         match self.refusal {
-            None => Ok(self.catalog),
+            None | Some((Reason::NoRecords, _)) => Ok(self.catalog),
             Some((reason, detail)) => Err(CollectError { findings: self.catalog.findings, ..CollectError::new(reason, detail) }),
         }
     }
 }
 
-/// Drafts to a catalog; a feed without records, or with fewer than half of them good, is refused.
+/// Drafts to a catalog; a feed without records, or with too few good ones (half of them, unless the source says otherwise), is refused.
 pub(super) fn understand(source: &Source, drafts: Drafts, aliases: &Aliases) -> Result<Understood, CollectError> {
     let region = registry::gazetteer::region(source.region)
         .ok_or_else(|| CollectError::new(Reason::ConfigInvalid, format!("region {}: there is none of that code", source.region)))?;
@@ -45,7 +45,7 @@ pub(super) fn understand(source: &Source, drafts: Drafts, aliases: &Aliases) -> 
     let distinct = all - again;
     let refusal = if all == 0 {
         Some((Reason::NoRecords, "the feed holds no record; the last good data stays".to_owned()))
-    } else if kept * 2 < distinct {
+    } else if kept * 100 < distinct * source.judge.good_percent as usize {
         Some((Reason::TooManyBadRecords, format!("{kept} of {distinct} records are good; the last good data stays")))
     } else {
         None

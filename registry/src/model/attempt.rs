@@ -55,6 +55,15 @@ reasons! {
     WrongShape, "wrong_shape", "The body is well-formed but not of the shape that the source declares.";
     ArchiveTooLarge, "archive_too_large", "The spreadsheet inflates to more than the cap, or is made to do so.";
     NoRecords, "no_records", "The feed holds no record; the last good data stays.";
+    MassDrop, "mass_drop", "Many services are missing at once; the content waits for a person, or until it has come often enough.";
+    SlowLeak, "slow_leak", "Within some days many services went missing, a few at a time; the content waits.";
+    Replaced, "replaced", "Most services are others than before; the content waits.";
+    RolledBack, "rolled_back", "A person took this content back; it waits until a person releases it.";
+    NationalHold, "national_hold", "Many sources lose records or fail at once: whatever takes records away waits until that ends.";
+    WrongRegion, "wrong_region", "The content names another region.";
+    AnothersContent, "anothers_content", "The same content, byte for byte, is another region's.";
+    Released, "released", "Content that had been held was released by a person and is stored.";
+    Repeated, "repeated", "Content that had been held came often enough and is stored.";
     TooManyBadRecords, "too_many_bad_records", "Less than half of the records are good; the last good data stays.";
     ConfigInvalid, "config_invalid", "The source's declaration cannot be used.";
     LeaseLost, "lease_lost", "Another worker took the source over.";

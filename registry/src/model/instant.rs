@@ -37,6 +37,12 @@ impl Instant {
         chrono::TimeDelta::from_std(span).ok().and_then(|span| self.0.checked_add_signed(span)).map_or(self, Self::new)
     }
 
+    /// This much earlier.
+    #[must_use]
+    pub fn minus(self, span: std::time::Duration) -> Self {
+        chrono::TimeDelta::from_std(span).ok().and_then(|span| self.0.checked_sub_signed(span)).map_or(self, Self::new)
+    }
+
     /// The time from `earlier` to this; zero where `earlier` is later.
     #[must_use]
     pub fn since(self, earlier: Self) -> std::time::Duration {

@@ -10,6 +10,7 @@ mod instant;
 mod region;
 mod source;
 mod statistic;
+mod thresholds;
 mod verdict;
 
 pub use attempt::{Attempt, Reason};
@@ -22,4 +23,5 @@ pub use instant::Instant;
 pub use region::{Kind, MppEvent, MppState, ParseRegionCode, Province, Region, RegionCode};
 pub use source::{Source, SourceFile, SourceFileError};
 pub use statistic::{Metric, Scope, Statistic};
+pub use thresholds::Thresholds;
 pub use verdict::Verdict;

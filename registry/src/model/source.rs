@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::RegionCode;
+use super::{RegionCode, Thresholds};
 
 /// A source as it is declared in a TOML file and kept in the store.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -34,6 +34,9 @@ pub struct Source {
     /// Hours of the hall, where the feed gives none: raw text as a person would write it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hours: Option<String>,
+    /// How far it may change before somebody has to look.
+    #[serde(default, skip_serializing_if = "Thresholds::is_default")]
+    pub judge: Thresholds,
     /// What the adapter needs to know; its documentation says what.
     #[serde(default, skip_serializing_if = "toml::Table::is_empty")]
     pub mapping: toml::Table,
@@ -116,6 +119,9 @@ impl Source {
         }
         if self.interval_seconds < 5 {
             return wrong("interval_seconds", "must be at least 5");
+        }
+        if let Some((key, expected)) = self.judge.mistake() {
+            return wrong(key, expected);
         }
         Ok(())
     }

@@ -1,12 +1,13 @@
 //! A source's catalog: only what differs from the stored one is written.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use diesel::prelude::*;
 
-use super::schema::{changes, documents, findings, schedules, snapshots, sources, statistics};
-use super::{Conn, StoreError, on, rows, stops};
-use crate::model::{Catalog, Finding, Id, Instant, Severity, Source, Statistic};
+use super::rows::{self, Writing};
+use super::schema::{changes, findings, schedules, statistics};
+use super::{Conn, StoreError, StoredDocument, on, stops};
+use crate::model::{Catalog, Finding, Id, Instant, Statistic};
 
 /// Rows a statement: both databases bound the number of parameters.
 pub(super) const BATCH: usize = 1000;
@@ -55,25 +56,8 @@ pub struct Read {
     pub content_hash: String,
     /// The versions of adapter and normaliser that read it.
     pub read_version: String,
-}
-
-/// One fetched document of a source's accepted content.
-#[derive(Clone, Debug, PartialEq, Eq, Queryable)]
-pub struct StoredDocument {
-    /// As requested.
-    pub url: String,
-    /// As the server gave it.
-    pub etag: Option<String>,
-    /// As the server gave it.
-    pub last_modified: Option<String>,
-    /// As the server gave it.
-    pub content_type: Option<String>,
-    /// The Link header, as the server gave it.
-    pub link: Option<String>,
-    /// BLAKE3 of the body, in hex.
-    pub hash: String,
-    /// The body, compressed with zstd.
-    pub body: Vec<u8>,
+    /// Known to be incomplete: what is missing in it is not gone.
+    pub partial: bool,
 }
 
 /// What became different, counted in services at locations.
@@ -89,75 +73,25 @@ pub struct Difference {
     pub rows: usize,
 }
 
-/// What a stored document is asked for by: enough to learn whether it still holds.
-#[derive(Clone, Debug, PartialEq, Eq, Queryable)]
-pub struct Validator {
-    /// As requested.
-    pub url: String,
-    /// As the server gave it.
-    pub etag: Option<String>,
-    /// As the server gave it.
-    pub last_modified: Option<String>,
-    /// BLAKE3 of the body, in hex.
-    pub hash: String,
-}
-
-/// The validators of a source's stored documents, in order.
-///
-/// # Errors
-/// The database fails.
-pub fn validators(conn: &mut Conn, source: &str) -> Result<Vec<Validator>, StoreError> {
-    Ok(on!(conn, c => documents::table
-        .filter(documents::source_id.eq(source))
-        .order(documents::position)
-        .select((documents::url, documents::etag, documents::last_modified, documents::hash))
-        .load(c))?)
-}
-
-/// The documents of a source's accepted content, in order.
-///
-/// # Errors
-/// The database fails.
-pub fn stored_documents(conn: &mut Conn, source: &str) -> Result<Vec<StoredDocument>, StoreError> {
-    Ok(on!(conn, c => documents::table
-        .filter(documents::source_id.eq(source))
-        .order(documents::position)
-        .select((
-            documents::url, documents::etag, documents::last_modified, documents::content_type, documents::link, documents::hash,
-            documents::body,
-        ))
-        .load(c))?)
-}
-
-/// Puts `read` in the place of what is stored of `source`. Call it in a transaction.
-///
-/// # Errors
-/// The database fails.
-pub(super) fn accept(conn: &mut Conn, source: &Source, read: &Read, now: Instant) -> Result<Difference, StoreError> {
-    let catalog = &read.catalog;
-    let id = source.id.as_str();
-    let mut hashes: HashMap<Id, i64> = HashMap::with_capacity(catalog.services.len() * 2);
+/// Writes what differs from what is stored. Call it in a transaction.
+pub(super) fn write(conn: &mut Conn, writing: &Writing<'_>, catalog: &Catalog) -> Result<Difference, StoreError> {
+    let id = writing.source.id.as_str();
     let mut written = 0;
-    written += rows::organizations(conn, id, &catalog.organizations, &mut hashes)?;
-    written += rows::locations(conn, source, &catalog.locations, &mut hashes)?;
-    written += rows::services(conn, id, &catalog.services, &mut hashes)?;
-    let (places, outbox) = rows::services_at_locations(conn, id, catalog, &hashes)?;
+    written += rows::organizations(conn, writing, &catalog.organizations)?;
+    written += rows::locations(conn, writing, &catalog.locations)?;
+    written += rows::services(conn, writing, &catalog.services)?;
+    let (places, outbox) = rows::services_at_locations(conn, writing, &catalog.services_at_locations)?;
     written += places;
-    written += stops::replace(conn, source, &catalog.stops)?;
-    written += replace_schedules(conn, id, catalog)?;
-    written += replace_statistics(conn, id, &catalog.statistics, now)?;
-    written += replace_findings(conn, id, true, &catalog.findings)?;
-    written += replace_documents(conn, id, &read.documents)?;
-    update_source(conn, id, read, now)?;
-    let difference = Difference { rows: written + outbox.rows(), ..outbox.difference() };
-    if difference.added + difference.changed + difference.removed > 0 {
-        snapshot(conn, id, read, difference, now)?;
-        write_outbox(conn, id, &outbox, now)?;
+    written += stops::replace(conn, writing, &catalog.stops)?;
+    written += replace_schedules(conn, writing, catalog)?;
+    written += replace_statistics(conn, id, &catalog.statistics, writing.now)?;
+    if outbox.rows() > 0 {
+        write_outbox(conn, id, outbox.all(), false, writing.now)?;
     }
-    Ok(difference)
+    Ok(Difference { rows: written + outbox.rows(), ..outbox.difference() })
 }
 
-/// Which services at locations are to be indexed anew, and which to be taken out.
+/// Which services at locations are to be indexed anew: those that are missing now are marked as such.
 pub(super) struct Outbox {
     pub(super) added: Vec<Id>,
     pub(super) changed: Vec<Id>,
@@ -169,57 +103,35 @@ impl Outbox {
         self.added.len() + self.changed.len() + self.removed.len()
     }
 
+    fn all(&self) -> impl Iterator<Item = Id> {
+        self.added.iter().chain(&self.changed).chain(&self.removed).copied()
+    }
+
     fn difference(&self) -> Difference {
         Difference { added: self.added.len(), changed: self.changed.len(), removed: self.removed.len(), rows: 0 }
     }
 }
 
-fn write_outbox(conn: &mut Conn, source: &str, outbox: &Outbox, now: Instant) -> Result<(), StoreError> {
+/// Tells the index, and whoever follows, of services at locations.
+pub(super) fn write_outbox(
+    conn: &mut Conn,
+    source: &str,
+    ids: impl Iterator<Item = Id>,
+    deleted: bool,
+    now: Instant,
+) -> Result<(), StoreError> {
     if !conn.is_sqlite() {
         conn.batch(&format!("SELECT pg_advisory_xact_lock({OUTBOX_LOCK})"))?;
     }
-    let put = outbox.added.iter().chain(&outbox.changed).map(|id| (*id, false));
-    let gone = outbox.removed.iter().map(|id| (*id, true));
-    let rows: Vec<_> = put
-        .chain(gone)
-        .map(|(entity, deleted)| {
-            (changes::source_id.eq(source), changes::entity_id.eq(entity), changes::deleted.eq(deleted), changes::at.eq(now))
-        })
+    let rows: Vec<_> = ids
+        .map(|entity| (changes::source_id.eq(source), changes::entity_id.eq(entity), changes::deleted.eq(deleted), changes::at.eq(now)))
         .collect();
     insert!(conn, changes, rows);
     Ok(())
 }
 
-fn snapshot(conn: &mut Conn, source: &str, read: &Read, difference: Difference, now: Instant) -> Result<(), StoreError> {
-    let row = (
-        snapshots::source_id.eq(source),
-        snapshots::accepted_at.eq(now),
-        snapshots::content_hash.eq(&read.content_hash),
-        snapshots::services.eq(count(read.catalog.services.len())),
-        snapshots::added.eq(count(difference.added)),
-        snapshots::changed.eq(count(difference.changed)),
-        snapshots::removed.eq(count(difference.removed)),
-    );
-    on!(conn, c => diesel::insert_into(snapshots::table).values(row).execute(c))?;
-    Ok(())
-}
-
-fn update_source(conn: &mut Conn, id: &str, read: &Read, now: Instant) -> Result<(), StoreError> {
-    let weighing = |severity| count(read.catalog.findings.iter().filter(|finding| finding.code.severity() == severity).count());
-    let set = (
-        sources::content_hash.eq(Some(&read.content_hash)),
-        sources::read_version.eq(Some(&read.read_version)),
-        sources::last_change_at.eq(Some(now)),
-        sources::services.eq(count(read.catalog.services.len())),
-        sources::findings_info.eq(weighing(Severity::Info)),
-        sources::findings_warning.eq(weighing(Severity::Warning)),
-        sources::findings_error.eq(weighing(Severity::Error)),
-    );
-    on!(conn, c => diesel::update(sources::table.find(id)).set(set).execute(c))?;
-    Ok(())
-}
-
-fn replace_schedules(conn: &mut Conn, source: &str, catalog: &Catalog) -> Result<usize, StoreError> {
+fn replace_schedules(conn: &mut Conn, writing: &Writing<'_>, catalog: &Catalog) -> Result<usize, StoreError> {
+    let source = writing.source.id.as_str();
     let halls = catalog.locations.iter().filter_map(|place| place.hours.as_ref().map(|hours| (place.id, hours)));
     let counters = catalog.services_at_locations.iter().filter_map(|at| at.hours.as_ref().map(|hours| (at.id, hours)));
     let rows = halls
@@ -234,7 +146,18 @@ fn replace_schedules(conn: &mut Conn, source: &str, catalog: &Catalog) -> Result
             ))
         })
         .collect::<Result<Vec<_>, StoreError>>()?;
-    on!(conn, c => diesel::delete(schedules::table.filter(schedules::source_id.eq(source))).execute(c))?;
+    let named: HashSet<Id> =
+        catalog.locations.iter().map(|place| place.id).chain(catalog.services_at_locations.iter().map(|at| at.id)).collect();
+    let stored = writing.stored.locations.keys().chain(writing.stored.services_at_locations.keys());
+    // What is missing keeps its hours.
+    if stored.clone().all(|id| named.contains(id)) {
+        on!(conn, c => diesel::delete(schedules::table.filter(schedules::source_id.eq(source))).execute(c))?;
+    } else {
+        let named: Vec<Id> = stored.filter(|id| named.contains(id)).copied().collect();
+        for some in named.chunks(BATCH) {
+            on!(conn, c => diesel::delete(schedules::table.filter(schedules::owner_id.eq_any(some))).execute(c))?;
+        }
+    }
     insert!(conn, schedules, rows);
     Ok(rows.len())
 }
@@ -294,46 +217,11 @@ pub(super) fn replace_findings(conn: &mut Conn, source: &str, served: bool, list
     Ok(rows.len())
 }
 
-/// Writes the documents that differ from the stored ones at their place.
-fn replace_documents(conn: &mut Conn, source: &str, read: &[StoredDocument]) -> Result<usize, StoreError> {
-    let stored = validators(conn, source)?;
-    let holds = |(position, document): &(usize, &StoredDocument)| {
-        stored.get(*position).is_some_and(|old| {
-            old.url == document.url && old.hash == document.hash && old.etag == document.etag && old.last_modified == document.last_modified
-        })
-    };
-    let differing: Vec<(usize, &StoredDocument)> = read.iter().enumerate().filter(|one| !holds(one)).collect();
-    let mut gone: Vec<i32> = differing.iter().map(|(position, _)| count(*position)).collect();
-    gone.extend((read.len()..stored.len()).map(count));
-    for some in gone.chunks(BATCH) {
-        let old = documents::table.filter(documents::source_id.eq(source).and(documents::position.eq_any(some)));
-        on!(conn, c => diesel::delete(old).execute(c))?;
-    }
-    let rows: Vec<_> = differing
-        .iter()
-        .map(|(position, document)| {
-            (
-                documents::source_id.eq(source),
-                documents::position.eq(count(*position)),
-                documents::url.eq(&document.url),
-                documents::etag.eq(&document.etag),
-                documents::last_modified.eq(&document.last_modified),
-                documents::content_type.eq(&document.content_type),
-                documents::link.eq(&document.link),
-                documents::hash.eq(&document.hash),
-                documents::body.eq(&document.body),
-            )
-        })
-        .collect();
-    insert!(conn, documents, rows);
-    Ok(rows.len())
-}
-
 /// A value as JSON text.
 pub(super) fn json<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|error| StoreError::Damaged(error.to_string()))
 }
 
-fn count(value: usize) -> i32 {
+pub(super) fn count(value: usize) -> i32 {
     i32::try_from(value).unwrap_or(i32::MAX)
 }

@@ -15,6 +15,9 @@ pub enum StoreError {
     /// The lease on the source went to another worker; nothing was written.
     #[error("another worker has taken over source `{0}`")]
     LeaseLost(String),
+    /// A person decided on content that is no longer what it was; nothing was written.
+    #[error("the content of source `{0}` has changed since it was shown: look at it again")]
+    Superseded(String),
     /// A query failed.
     #[error("a query failed: {0}")]
     Query(#[from] diesel::result::Error),
@@ -35,6 +38,7 @@ impl StoreError {
             Self::Unavailable(_) => "database_unavailable",
             Self::Migration(_) => "database_migration_failed",
             Self::LeaseLost(_) => "lease_lost",
+            Self::Superseded(_) => "content_superseded",
             Self::Query(_) => "database_query_failed",
             Self::Damaged(_) => "database_value_damaged",
             Self::Ending => "process_ending",

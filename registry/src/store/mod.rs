@@ -3,11 +3,14 @@
 //! Queries are functions that take a [`Conn`]; a file holds the queries of one table or of one act. [`Store`] owns the connections and is
 //! the one place from which blocking work is sent off the async threads.
 
+mod absence;
 mod attempts;
 mod catalog;
 mod changes;
 mod connection;
 mod error;
+mod fingerprint;
+mod held;
 mod migrate;
 mod mpp_events;
 pub mod read;
@@ -15,21 +18,27 @@ mod rows;
 pub mod schema;
 #[cfg(feature = "search")]
 mod search_documents;
+mod settle;
 mod sources;
 pub mod sql_types;
 mod stops;
 mod taxonomy;
+mod versions;
 
-pub use attempts::finish;
-pub use catalog::{Content, Difference, Read, StoredDocument, Validator, stored_documents, validators};
+pub use absence::{TombstoneRow, bury, tombstone};
+pub use attempts::{Finished, finish};
+pub use catalog::{Content, Difference, Read};
 pub use changes::{ChangeRow, changes_after, latest_change, live_hashes, live_ids_after};
 pub use connection::{Conn, Store, on};
 pub use error::StoreError;
+pub use held::{HeldRow, Names, all_held, held, held_documents};
 pub use migrate::Migrated;
 pub use mpp_events::{MppEventRow, add_mpp_events, assume_mpp, mpp_events};
 pub use rows::{Change, Comparison, compare_services};
 #[cfg(feature = "search")]
 pub use search_documents::search_documents;
-pub use sources::{Imported, Lease, claim, due_again, heartbeat, import, make_due, release, set_paused};
+pub use settle::{Decision, decide};
+pub use sources::{Imported, Lease, claim, declared, due_again, heartbeat, import, make_due, release, set_paused};
 pub use stops::{StopRow, stops};
 pub use taxonomy::{add_alias, aliases, remap, unmapped_names};
+pub use versions::{Cause, SnapshotRow, StoredDocument, Validator, documents_of_version, snapshots, stored_documents, validators};

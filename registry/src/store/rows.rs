@@ -1,24 +1,60 @@
-//! The entity tables of a catalog: compare by hash, delete what is gone or changed, insert what is new or changed.
+//! The entity tables of a catalog: compared by hash; what is new or changed is written, what is missing is marked.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use serde::Serialize;
 
 use super::catalog::{BATCH, Outbox, insert, json};
+use super::fingerprint::Fingerprint;
 use super::schema::{costs, locations, organizations, required_documents, services, services_at_locations};
 use super::{Conn, StoreError, on};
-use crate::model::{Catalog, CostKind, Id, Location, Organization, Service, Source};
+use crate::model::{Catalog, CostKind, Id, Instant, Location, Organization, Service, ServiceAtLocation, Source};
 
-/// Stored rows of a source by id, with their hash.
-type Stored = HashMap<Id, i64>;
+/// A stored row, as far as it tells whether to write it again.
+#[derive(Clone, Copy)]
+pub(super) struct Row {
+    hash: i64,
+    is_absent: bool,
+}
+
+/// Stored rows of one table and source by id.
+pub(super) type Rows = HashMap<Id, Row>;
+
+/// What is stored of a source.
+#[derive(Default)]
+pub(super) struct Inventory {
+    pub(super) organizations: Rows,
+    pub(super) locations: Rows,
+    pub(super) services: Rows,
+    pub(super) services_at_locations: Rows,
+}
 
 macro_rules! stored {
     ($conn:expr, $table:ident, $source:expr) => {{
-        let rows: Vec<(Id, i64)> =
-            on!($conn, c => $table::table.filter($table::source_id.eq($source)).select(($table::id, $table::hash)).load(c))?;
-        rows.into_iter().collect::<Stored>()
+        let rows: Vec<(Id, i64, Option<Instant>)> = on!($conn, c => $table::table
+            .filter($table::source_id.eq($source))
+            .select(($table::id, $table::hash, $table::absent_since))
+            .load(c))?;
+        rows.into_iter().map(|(id, hash, since)| (id, Row { hash, is_absent: since.is_some() })).collect::<Rows>()
     }};
+}
+
+impl Inventory {
+    pub(super) fn of(conn: &mut Conn, source: &str) -> Result<Self, StoreError> {
+        Ok(Self {
+            organizations: stored!(conn, organizations, source),
+            locations: stored!(conn, locations, source),
+            services: stored!(conn, services, source),
+            services_at_locations: stored!(conn, services_at_locations, source),
+        })
+    }
+
+    /// Services that are not missing.
+    pub(super) fn present(&self) -> impl Iterator<Item = Id> {
+        self.services.iter().filter(|(_, row)| !row.is_absent).map(|(id, _)| *id)
+    }
 }
 
 macro_rules! delete {
@@ -29,36 +65,65 @@ macro_rules! delete {
     };
 }
 
+/// Marks rows that their source no longer names.
+macro_rules! mark_absent {
+    ($conn:expr, $table:ident, $ids:expr, $now:expr) => {
+        for chunk in $ids.chunks(BATCH) {
+            let gone = $table::table.filter($table::id.eq_any(chunk));
+            on!($conn, c => diesel::update(gone).set($table::absent_since.eq(Some($now))).execute(c))?;
+        }
+    };
+}
+
 /// What to write of one table.
 struct Plan<'a, T> {
     write: Vec<(&'a T, i64)>,
-    /// Ids to delete first: those that are gone and those that are written again.
-    delete: Vec<Id>,
+    /// Ids to delete first, of rows that are written again.
+    rewrite: Vec<Id>,
+    /// Ids that are new.
+    added: Vec<Id>,
+    /// Ids that are no longer named, and were until now.
+    gone: Vec<Id>,
 }
 
-fn plan<'a, T: Serialize>(
-    items: &'a [T],
-    id: impl Fn(&T) -> Id,
-    mut stored: Stored,
-    hashes: &mut HashMap<Id, i64>,
-) -> Result<Plan<'a, T>, StoreError> {
-    let mut plan = Plan { write: Vec::new(), delete: Vec::new() };
+fn plan<'a, T>(items: &'a [T], id: impl Fn(&T) -> Id, stored: &Rows, prints: &Fingerprint) -> Plan<'a, T> {
+    let mut plan = Plan { write: Vec::new(), rewrite: Vec::new(), added: Vec::new(), gone: Vec::new() };
+    let mut named = HashSet::with_capacity(items.len());
     for item in items {
-        let hash = hash(item)?;
-        if hashes.insert(id(item), hash).is_some() {
+        let (id, hash) = (id(item), prints.row(id(item)));
+        if !named.insert(id) {
             continue;
         }
-        match stored.remove(&id(item)) {
-            Some(same) if same == hash => {}
+        match stored.get(&id) {
+            Some(row) if row.hash == hash && !row.is_absent => {}
             Some(_) => {
-                plan.delete.push(id(item));
+                plan.rewrite.push(id);
                 plan.write.push((item, hash));
             }
-            None => plan.write.push((item, hash)),
+            None => {
+                plan.added.push(id);
+                plan.write.push((item, hash));
+            }
         }
     }
-    plan.delete.extend(stored.into_keys());
-    Ok(plan)
+    plan.gone.extend(stored.iter().filter(|(id, row)| !row.is_absent && !named.contains(id)).map(|(id, _)| *id));
+    plan
+}
+
+/// What writing a catalog's tables needs beside the catalog.
+pub(super) struct Writing<'a> {
+    pub(super) source: &'a Source,
+    pub(super) stored: &'a Inventory,
+    pub(super) prints: &'a Fingerprint,
+    /// What is missing is not gone.
+    pub(super) partial: bool,
+    pub(super) now: Instant,
+}
+
+impl Writing<'_> {
+    fn gone<'p, T>(&self, plan: &'p Plan<'_, T>) -> &'p [Id] {
+        if self.partial { &[] } else { &plan.gone }
+    }
 }
 
 /// Against what is stored.
@@ -91,53 +156,43 @@ pub struct Comparison {
     /// Of each that was given.
     pub changes: HashMap<Id, Change>,
     /// Stored ones that were not given.
-    pub missing: usize,
+    pub missing: Vec<Id>,
 }
 
 /// Compares services with those that are stored of a source; writes nothing.
 ///
 /// # Errors
 /// The database fails.
-pub fn compare_services(conn: &mut Conn, source: &str, items: &[Service]) -> Result<Comparison, StoreError> {
-    let mut stored = stored!(conn, services, source);
+pub fn compare_services(conn: &mut Conn, source: &str, catalog: &Catalog) -> Result<Comparison, StoreError> {
+    let stored = stored!(conn, services, source);
+    let prints = Fingerprint::of(catalog)?;
+    Ok(compared(&stored, catalog, &prints))
+}
+
+pub(super) fn compared(stored: &Rows, catalog: &Catalog, prints: &Fingerprint) -> Comparison {
     let mut comparison = Comparison::default();
-    for item in items {
-        let change = match stored.remove(&item.id) {
+    for item in &catalog.services {
+        let change = match stored.get(&item.id) {
             None => Change::New,
-            Some(same) if same == hash(item)? => Change::Unchanged,
+            Some(row) if row.hash == prints.row(item.id) => Change::Unchanged,
             Some(_) => Change::Changed,
         };
         comparison.changes.insert(item.id, change);
     }
-    comparison.missing = stored.len();
-    Ok(comparison)
+    let named = &comparison.changes;
+    comparison.missing = stored.iter().filter(|(id, row)| !row.is_absent && !named.contains_key(id)).map(|(id, _)| *id).collect();
+    comparison
 }
 
-/// The first 64 bits of BLAKE3 over the value's JSON: tells a change of one row from none, and nothing more.
-pub(super) fn hash<T: Serialize>(value: &T) -> Result<i64, StoreError> {
-    Ok(first_64(blake3::hash(json(value)?.as_bytes())))
-}
-
-fn first_64(hash: blake3::Hash) -> i64 {
-    let mut eight = [0; 8];
-    eight.iter_mut().zip(hash.as_bytes()).for_each(|(to, from)| *to = *from);
-    i64::from_le_bytes(eight)
-}
-
-pub(super) fn organizations(
-    conn: &mut Conn,
-    source: &str,
-    items: &[Organization],
-    hashes: &mut HashMap<Id, i64>,
-) -> Result<usize, StoreError> {
-    let plan = plan(items, |item| item.id, stored!(conn, organizations, source), hashes)?;
+pub(super) fn organizations(conn: &mut Conn, writing: &Writing<'_>, items: &[Organization]) -> Result<usize, StoreError> {
+    let plan = plan(items, |item| item.id, &writing.stored.organizations, writing.prints);
     let rows = plan
         .write
         .iter()
         .map(|(item, hash)| {
             Ok((
                 organizations::id.eq(item.id),
-                organizations::source_id.eq(source),
+                organizations::source_id.eq(&writing.source.id),
                 organizations::hash.eq(*hash),
                 organizations::external_id.eq(&item.external_id),
                 organizations::name.eq(&item.name),
@@ -150,21 +205,23 @@ pub(super) fn organizations(
             ))
         })
         .collect::<Result<Vec<_>, StoreError>>()?;
-    delete!(conn, organizations, plan.delete);
+    delete!(conn, organizations, plan.rewrite);
     insert!(conn, organizations, rows);
-    Ok(rows.len())
+    let gone = writing.gone(&plan);
+    mark_absent!(conn, organizations, gone, writing.now);
+    Ok(rows.len() + gone.len())
 }
 
-pub(super) fn locations(conn: &mut Conn, source: &Source, items: &[Location], hashes: &mut HashMap<Id, i64>) -> Result<usize, StoreError> {
-    let plan = plan(items, |item| item.id, stored!(conn, locations, &source.id), hashes)?;
-    let region = source.region.to_string();
+pub(super) fn locations(conn: &mut Conn, writing: &Writing<'_>, items: &[Location]) -> Result<usize, StoreError> {
+    let plan = plan(items, |item| item.id, &writing.stored.locations, writing.prints);
+    let region = writing.source.region.to_string();
     let rows = plan
         .write
         .iter()
         .map(|(item, hash)| {
             Ok((
                 locations::id.eq(item.id),
-                locations::source_id.eq(&source.id),
+                locations::source_id.eq(&writing.source.id),
                 locations::region.eq(&region),
                 locations::hash.eq(*hash),
                 locations::external_id.eq(&item.external_id),
@@ -181,13 +238,15 @@ pub(super) fn locations(conn: &mut Conn, source: &Source, items: &[Location], ha
             ))
         })
         .collect::<Result<Vec<_>, StoreError>>()?;
-    delete!(conn, locations, plan.delete);
+    delete!(conn, locations, plan.rewrite);
     insert!(conn, locations, rows);
-    Ok(rows.len())
+    let gone = writing.gone(&plan);
+    mark_absent!(conn, locations, gone, writing.now);
+    Ok(rows.len() + gone.len())
 }
 
-pub(super) fn services(conn: &mut Conn, source: &str, items: &[Service], hashes: &mut HashMap<Id, i64>) -> Result<usize, StoreError> {
-    let plan = plan(items, |item| item.id, stored!(conn, services, source), hashes)?;
+pub(super) fn services(conn: &mut Conn, writing: &Writing<'_>, items: &[Service]) -> Result<usize, StoreError> {
+    let plan = plan(items, |item| item.id, &writing.stored.services, writing.prints);
     let rows = plan
         .write
         .iter()
@@ -195,7 +254,7 @@ pub(super) fn services(conn: &mut Conn, source: &str, items: &[Service], hashes:
             let channels: Vec<&str> = item.channels.iter().map(|channel| channel.as_str()).collect();
             Ok((
                 services::id.eq(item.id),
-                services::source_id.eq(source),
+                services::source_id.eq(&writing.source.id),
                 services::organization_id.eq(item.organization),
                 services::hash.eq(*hash),
                 services::external_id.eq(&item.external_id),
@@ -215,10 +274,12 @@ pub(super) fn services(conn: &mut Conn, source: &str, items: &[Service], hashes:
         })
         .collect::<Result<Vec<_>, StoreError>>()?;
     // Their documents and costs go with them.
-    delete!(conn, services, plan.delete);
+    delete!(conn, services, plan.rewrite);
     insert!(conn, services, rows);
+    let gone = writing.gone(&plan);
+    mark_absent!(conn, services, gone, writing.now);
     let written = plan.write.iter().map(|(item, _)| *item);
-    Ok(rows.len() + required(conn, written.clone())? + charged(conn, written)?)
+    Ok(rows.len() + gone.len() + required(conn, written.clone())? + charged(conn, written)?)
 }
 
 fn required<'a>(conn: &mut Conn, items: impl Iterator<Item = &'a Service>) -> Result<usize, StoreError> {
@@ -271,44 +332,34 @@ fn rupiah(value: u64) -> i64 {
 
 pub(super) fn services_at_locations(
     conn: &mut Conn,
-    source: &str,
-    catalog: &Catalog,
-    hashes: &HashMap<Id, i64>,
+    writing: &Writing<'_>,
+    items: &[ServiceAtLocation],
 ) -> Result<(usize, Outbox), StoreError> {
-    let organization_of: HashMap<Id, Id> = catalog.services.iter().map(|service| (service.id, service.organization)).collect();
-    let mut stored = stored!(conn, services_at_locations, source);
-    let mut outbox = Outbox { added: Vec::new(), changed: Vec::new(), removed: Vec::new() };
-    let mut rows = Vec::new();
-    let mut seen = std::collections::HashSet::new();
-    for at in &catalog.services_at_locations {
-        if !seen.insert(at.id) {
-            continue;
-        }
-        let mut hasher = blake3::Hasher::new();
-        hasher.update(json(at)?.as_bytes());
-        let organization = organization_of.get(&at.service).and_then(|id| hashes.get(id));
-        for part in [hashes.get(&at.service), hashes.get(&at.location), organization] {
-            hasher.update(&part.copied().unwrap_or_default().to_le_bytes());
-        }
-        let hash = first_64(hasher.finalize());
-        match stored.remove(&at.id) {
-            Some(same) if same == hash => continue,
-            Some(_) => outbox.changed.push(at.id),
-            None => outbox.added.push(at.id),
-        }
-        rows.push((
-            services_at_locations::id.eq(at.id),
-            services_at_locations::source_id.eq(source),
-            services_at_locations::service_id.eq(at.service),
-            services_at_locations::location_id.eq(at.location),
-            services_at_locations::hash.eq(hash),
-            services_at_locations::counter.eq(&at.counter),
-            services_at_locations::phone.eq(at.phone.as_ref().map(json).transpose()?),
-        ));
-    }
-    outbox.removed.extend(stored.into_keys());
-    delete!(conn, services_at_locations, outbox.changed);
-    delete!(conn, services_at_locations, outbox.removed);
+    let plan = plan(items, |item| item.id, &writing.stored.services_at_locations, writing.prints);
+    let rows = plan
+        .write
+        .iter()
+        .map(|(item, hash)| {
+            Ok((
+                services_at_locations::id.eq(item.id),
+                services_at_locations::source_id.eq(&writing.source.id),
+                services_at_locations::service_id.eq(item.service),
+                services_at_locations::location_id.eq(item.location),
+                services_at_locations::hash.eq(*hash),
+                services_at_locations::counter.eq(&item.counter),
+                services_at_locations::phone.eq(item.phone.as_ref().map(json).transpose()?),
+            ))
+        })
+        .collect::<Result<Vec<_>, StoreError>>()?;
+    delete!(conn, services_at_locations, plan.rewrite);
     insert!(conn, services_at_locations, rows);
-    Ok((rows.len(), outbox))
+    let gone = writing.gone(&plan).to_vec();
+    for chunk in gone.chunks(BATCH) {
+        // What the index shows of it is another thing now: its hash must be as well.
+        let other = diesel::dsl::sql::<BigInt>("-1 - hash");
+        let marked = (services_at_locations::absent_since.eq(Some(writing.now)), services_at_locations::hash.eq(other));
+        let missing = services_at_locations::table.filter(services_at_locations::id.eq_any(chunk));
+        on!(conn, c => diesel::update(missing).set(marked.clone()).execute(c))?;
+    }
+    Ok((rows.len() + gone.len(), Outbox { added: plan.added, changed: plan.rewrite, removed: gone }))
 }

@@ -30,6 +30,8 @@ diesel::table! {
         findings_info -> Integer,
         findings_warning -> Integer,
         findings_error -> Integer,
+        lost -> Bool,
+        unsettled -> Bool,
     }
 }
 
@@ -37,9 +39,11 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::store::sql_types::{IdSql, InstantSql};
 
-    documents (source_id, position) {
+    documents (source_id, position, since) {
         source_id -> Text,
         position -> Integer,
+        since -> BigInt,
+        until -> Nullable<BigInt>,
         url -> Text,
         etag -> Nullable<Text>,
         last_modified -> Nullable<Text>,
@@ -87,6 +91,76 @@ diesel::table! {
         added -> Integer,
         changed -> Integer,
         removed -> Integer,
+        meaning -> Text,
+        cause -> Text,
+        actor -> Nullable<Text>,
+        taken_back -> Nullable<Text>,
+        documents_kept -> Bool,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::sql_types::{IdSql, InstantSql};
+
+    held (source_id) {
+        source_id -> Text,
+        diff_hash -> Text,
+        meaning -> Text,
+        content_hash -> Text,
+        reason -> Text,
+        since -> InstantSql,
+        last_seen_at -> InstantSql,
+        times -> Integer,
+        services_before -> Integer,
+        services -> Integer,
+        added -> Integer,
+        changed -> Integer,
+        removed -> Integer,
+        names -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::sql_types::{IdSql, InstantSql};
+
+    held_documents (source_id, position) {
+        source_id -> Text,
+        position -> Integer,
+        url -> Text,
+        etag -> Nullable<Text>,
+        last_modified -> Nullable<Text>,
+        content_type -> Nullable<Text>,
+        link -> Nullable<Text>,
+        hash -> Text,
+        body -> Binary,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::sql_types::{IdSql, InstantSql};
+
+    tombstones (entity_id) {
+        entity_id -> IdSql,
+        source_id -> Text,
+        kind -> Text,
+        name -> Text,
+        reason -> Text,
+        absent_since -> InstantSql,
+        buried_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::sql_types::{IdSql, InstantSql};
+
+    carried_ids (source_id, derived) {
+        source_id -> Text,
+        derived -> IdSql,
+        id -> IdSql,
     }
 }
 
@@ -106,6 +180,7 @@ diesel::table! {
         email -> Nullable<Text>,
         website -> Nullable<Text>,
         canonical_from -> Nullable<Text>,
+        absent_since -> Nullable<InstantSql>,
     }
 }
 
@@ -129,6 +204,7 @@ diesel::table! {
         website -> Nullable<Text>,
         accessibility -> Nullable<Text>,
         point_from -> Nullable<Text>,
+        absent_since -> Nullable<InstantSql>,
     }
 }
 
@@ -154,6 +230,7 @@ diesel::table! {
         alert -> Nullable<Text>,
         term_from -> Nullable<Text>,
         requirements_from -> Nullable<Text>,
+        absent_since -> Nullable<InstantSql>,
     }
 }
 
@@ -232,6 +309,7 @@ diesel::table! {
         hash -> BigInt,
         counter -> Nullable<Text>,
         phone -> Nullable<Text>,
+        absent_since -> Nullable<InstantSql>,
     }
 }
 

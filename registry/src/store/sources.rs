@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::schema::sources;
 use super::{Conn, StoreError, on, taxonomy};
-use crate::model::{Instant, Source, Verdict};
+use crate::model::{Instant, Source};
 use crate::normalise::service_name::Aliases;
 
 /// What an import did with one declaration.
@@ -34,8 +34,8 @@ pub struct Lease {
     pub content_hash: Option<String>,
     /// The versions that read it.
     pub read_version: Option<String>,
-    /// The last attempt brought content that was refused.
-    pub refused: bool,
+    /// The last content that was read is held or was refused.
+    pub unsettled: bool,
     /// Names of services that are mapped by hand.
     pub aliases: Arc<Aliases>,
 }
@@ -80,6 +80,16 @@ pub fn import(conn: &mut Conn, source: &Source, now: Instant) -> Result<Imported
     }
 }
 
+/// The declaration of a source; `None`: there is none of that id.
+///
+/// # Errors
+/// The database fails, or the declaration is damaged.
+pub fn declared(conn: &mut Conn, id: &str) -> Result<Option<Source>, StoreError> {
+    let declaration: Option<String> = on!(conn, c => sources::table.find(id).select(sources::declaration).first(c).optional())?;
+    let read = |text: String| serde_json::from_str(&text).map_err(|error| StoreError::Damaged(format!("source `{id}`: {error}")));
+    declaration.map(read).transpose()
+}
+
 /// Makes the named sources due now; all of them where `ids` is empty. Returns how many there are.
 ///
 /// # Errors
@@ -105,13 +115,13 @@ pub fn set_paused(conn: &mut Conn, id: &str, paused: bool) -> Result<bool, Store
 /// # Errors
 /// The database fails.
 pub fn claim(conn: &mut Conn, owner: &str, now: Instant, lease: Duration, limit: i64) -> Result<Vec<Lease>, StoreError> {
-    type Row = (String, String, i64, Option<String>, Option<String>, Option<String>);
+    type Row = (String, String, i64, Option<String>, Option<String>, bool);
     let free = sources::lease_until.is_null().or(sources::lease_until.lt(now));
     let due = sources::table
         .filter(sources::paused.eq(false).and(sources::due_at.le(now)).and(free.assume_not_null()))
         .order((sources::due_at, sources::id))
         .limit(limit)
-        .select((sources::id, sources::declaration, sources::fence, sources::content_hash, sources::read_version, sources::last_outcome));
+        .select((sources::id, sources::declaration, sources::fence, sources::content_hash, sources::read_version, sources::unsettled));
     let rows: Vec<Row> = match conn {
         Conn::Sqlite(c) => due.load(&mut **c)?,
         Conn::Postgres(c) => due.for_update().skip_locked().load(&mut **c)?,
@@ -122,11 +132,10 @@ pub fn claim(conn: &mut Conn, owner: &str, now: Instant, lease: Duration, limit:
     on!(conn, c => diesel::update(sources::table.filter(sources::id.eq_any(&ids))).set(taken).execute(c))?;
     let aliases = if rows.is_empty() { Arc::default() } else { Arc::new(taxonomy::aliases(conn)?) };
     rows.into_iter()
-        .map(|(id, declaration, fence, content_hash, read_version, last_outcome)| {
+        .map(|(id, declaration, fence, content_hash, read_version, unsettled)| {
             let source = serde_json::from_str(&declaration).map_err(|error| StoreError::Damaged(format!("source `{id}`: {error}")))?;
-            let refused = last_outcome.as_deref() == Some(Verdict::Rejected.as_str());
             let aliases = Arc::clone(&aliases);
-            Ok(Lease { source, fence: fence + 1, content_hash, read_version, refused, aliases })
+            Ok(Lease { source, fence: fence + 1, content_hash, read_version, unsettled, aliases })
         })
         .collect()
 }

@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use super::catalog::{BATCH, insert, json};
+use super::rows::Writing;
 use super::schema::stops;
-use super::{Conn, StoreError, on, rows};
-use crate::model::{Id, Source, Stop};
+use super::{Conn, StoreError, on};
+use crate::model::{Id, Stop};
 
 /// One visit as stored.
 #[derive(Clone, Debug, Queryable, Selectable)]
@@ -54,13 +55,14 @@ pub fn stops(conn: &mut Conn, region: Option<&str>, from: &str, offset: i64, lim
 }
 
 /// Puts the visits of a source in the place of the stored ones; writes what differs.
-pub(super) fn replace(conn: &mut Conn, source: &Source, items: &[Stop]) -> Result<usize, StoreError> {
+pub(super) fn replace(conn: &mut Conn, writing: &Writing<'_>, items: &[Stop]) -> Result<usize, StoreError> {
+    let source = writing.source;
     let rows: Vec<(Id, i64)> =
         on!(conn, c => stops::table.filter(stops::source_id.eq(&source.id)).select((stops::id, stops::hash)).load(c))?;
     let mut stored: HashMap<Id, i64> = rows.into_iter().collect();
     let (mut write, mut gone) = (Vec::new(), Vec::new());
     for item in items {
-        let hash = rows::hash(item)?;
+        let hash = writing.prints.row(item.id);
         match stored.remove(&item.id) {
             Some(same) if same == hash => continue,
             Some(_) => gone.push(item.id),
@@ -68,7 +70,10 @@ pub(super) fn replace(conn: &mut Conn, source: &Source, items: &[Stop]) -> Resul
         }
         write.push((item, hash));
     }
-    gone.extend(stored.into_keys());
+    // A visit is no lasting thing: one that is no longer announced is not shown for a week more.
+    if !writing.partial {
+        gone.extend(stored.into_keys());
+    }
     for some in gone.chunks(BATCH) {
         on!(conn, c => diesel::delete(stops::table.filter(stops::id.eq_any(some))).execute(c))?;
     }

@@ -50,10 +50,14 @@ pub async fn only_the_difference_is_written(store: Store) {
     assert_eq!((row.last_success_at, row.last_change_at), (Some(at(20)), Some(at(10))), "three clocks, kept apart");
 }
 
+/// After the grace in which it is kept.
+const GRACE: u64 = 7 * 24 * 3600;
+
 pub async fn what_is_gone_goes_with_all_that_hangs_on_it(store: Store) {
     holding(&store, &["satu", "dua"]).await;
     let gone = catalog(&source("a"), &["satu"]).services[0].id;
     again(&store, new(&source("a"), &["dua"]), at(10)).await;
+    store.write(|conn| store::bury(conn, at(10 + GRACE))).await.unwrap();
     let left = store
         .read(move |conn| Ok((store::read::service(conn, gone)?, store::read::requirements(conn, gone)?, store::read::cost(conn, gone)?)))
         .await
@@ -106,10 +110,15 @@ pub async fn a_transaction_that_fails_leaves_nothing(store: Store) {
 pub async fn the_outbox_is_in_order(store: Store) {
     holding(&store, &["satu", "dua"]).await;
     again(&store, new(&source("a"), &["dua"]), at(10)).await;
+    store.write(|conn| store::bury(conn, at(10 + GRACE))).await.unwrap();
     let changes = store.read(|conn| store::changes_after(conn, 0, 99)).await.unwrap();
     assert!(changes.windows(2).all(|pair| pair[0].seq < pair[1].seq));
-    assert_eq!(changes.iter().map(|change| change.deleted).collect::<Vec<_>>(), [false, false, true]);
+    assert_eq!(
+        changes.iter().map(|change| change.deleted).collect::<Vec<_>>(),
+        [false, false, false, true],
+        "two are new, one is marked as missing, and gone after its grace"
+    );
     assert_eq!(changes.last().unwrap().seq, store.read(store::latest_change).await.unwrap());
     let rest = store.read(move |conn| store::changes_after(conn, changes[1].seq, 99)).await.unwrap();
-    assert_eq!(rest.len(), 1);
+    assert_eq!(rest.len(), 2);
 }

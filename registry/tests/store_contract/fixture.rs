@@ -5,7 +5,7 @@ use std::time::Duration;
 use registry::model::{
     Attempt, Catalog, Drafts, Instant, OrganizationDraft, Reason, ServiceDraft, Source, SourceFile, StatisticDraft, Verdict,
 };
-use registry::store::{self, Content, Difference, Lease, Read, Store, StoreError, StoredDocument};
+use registry::store::{self, Content, Difference, Finished, Lease, Read, Store, StoreError, StoredDocument};
 
 /// This many seconds after a Tuesday morning.
 pub fn at(seconds: u64) -> Instant {
@@ -57,8 +57,9 @@ pub fn new(source: &Source, names: &[&str]) -> Content {
     Content::New(Box::new(Read {
         catalog: catalog(source, names),
         documents: vec![document],
-        content_hash: names.join(","),
+        content_hash: names.join(",").chars().take(60).collect(),
         read_version: "1".to_owned(),
+        partial: false,
     }))
 }
 
@@ -95,12 +96,25 @@ pub async fn claim(store: &Store, owner: &'static str, now: Instant) -> Vec<Leas
 
 /// Ends a harvest with `content`.
 pub async fn finish(store: &Store, lease: Lease, content: Content, now: Instant) -> Result<Difference, StoreError> {
+    Ok(settled(store, lease, content, now).await?.difference)
+}
+
+/// Ends a harvest with `content`, and says how the judge saw it.
+pub async fn settled(store: &Store, lease: Lease, content: Content, now: Instant) -> Result<Finished, StoreError> {
     let attempt = match &content {
         Content::Nothing => attempt(Verdict::Unchanged, Reason::NotModified),
         Content::New(_) => attempt(Verdict::Accepted, Reason::Changed),
         Content::Refused(_) => attempt(Verdict::Rejected, Reason::TooManyBadRecords),
     };
     store.write(move |conn| store::finish(conn, &lease, &attempt, &content, now)).await
+}
+
+/// Claims the source again, as due, and says how the judge saw `content`: verdict and reason.
+pub async fn judged(store: &Store, content: Content, now: Instant) -> (&'static str, &'static str) {
+    store.write(move |conn| store::make_due(conn, &["a".to_owned()], now)).await.unwrap();
+    let lease = claim(store, "worker", now).await.pop().expect("a due source");
+    let attempt = settled(store, lease, content, now).await.unwrap().attempt;
+    (attempt.outcome.as_str(), attempt.reason.as_str())
 }
 
 /// Claims the source again, as due, and ends a harvest with `content`.

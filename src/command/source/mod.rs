@@ -1,5 +1,6 @@
 //! `simpul source`
 
+mod decide;
 mod preview;
 
 use std::path::{Path, PathBuf};
@@ -22,8 +23,28 @@ pub enum Verb {
     },
     /// A line a source
     List,
-    /// One source: its clocks and its last attempts
+    /// One source: its clocks, what is held of it, its versions and its last attempts
     Show { id: String },
+    /// Release content that is held: it takes the place of what is served
+    Accept {
+        id: String,
+        /// The hash that `show` prints beside the difference; without it, whatever is held now
+        #[arg(long)]
+        diff: Option<String>,
+        /// Who decides
+        #[arg(long, env = "USER", default_value = "operator")]
+        by: String,
+    },
+    /// Put an earlier version back: the one before the active one, or the one that is named
+    Rollback {
+        id: String,
+        /// The version's number, as `show` prints it
+        #[arg(long)]
+        to: Option<i64>,
+        /// Who decides
+        #[arg(long, env = "USER", default_value = "operator")]
+        by: String,
+    },
     /// Look at the first records of a source that is not declared yet: drafts, facts, findings, and what would change
     Preview {
         file: PathBuf,
@@ -42,6 +63,8 @@ pub async fn run(verb: Verb, settings: &Settings) -> anyhow::Result<ExitCode> {
         Verb::Import { files } => import(files, settings).await,
         Verb::List => list(settings).await,
         Verb::Show { id } => show(id, settings).await,
+        Verb::Accept { id, diff, by } => decide::accept(&id, diff.as_deref(), &by, settings).await,
+        Verb::Rollback { id, to, by } => decide::rollback(&id, to, &by, settings).await,
         Verb::Preview { file, json } => preview::run(&file, json, settings).await,
         Verb::Pause { id } => pause(id, true, settings).await,
         Verb::Resume { id } => pause(id, false, settings).await,
@@ -96,8 +119,15 @@ async fn list(settings: &Settings) -> anyhow::Result<ExitCode> {
 }
 
 async fn show(id: String, settings: &Settings) -> anyhow::Result<ExitCode> {
-    let (row, attempts) =
-        settings.store().await?.read(move |conn| Ok((store::read::source(conn, &id)?, store::read::attempts(conn, &id, 0, 20)?.0))).await?;
+    let (row, attempts, held, versions) = settings
+        .store()
+        .await?
+        .read(move |conn| {
+            let (attempts, _) = store::read::attempts(conn, &id, 0, 20)?;
+            let (versions, _) = store::snapshots(conn, &id, 0, 10)?;
+            Ok((store::read::source(conn, &id)?, attempts, store::held(conn, &id)?, versions))
+        })
+        .await?;
     let row = row.context("there is no such source: see `simpul source list`")?;
     let time = |at: Option<registry::model::Instant>| at.map_or_else(|| "never".to_owned(), |at| at.to_string());
     println!("{}  region {}  {}  {}", row.id, row.region, row.format, row.url);
@@ -111,6 +141,25 @@ async fn show(id: String, settings: &Settings) -> anyhow::Result<ExitCode> {
         "{} services; findings: {} errors, {} warnings, {} notes",
         row.services, row.findings_error, row.findings_warning, row.findings_info
     );
+    if let Some(held) = held {
+        show_held(&held);
+    }
+    println!("versions:");
+    for version in &versions {
+        let by = version.actor.as_deref().map(|actor| format!(" by {actor:?}")).unwrap_or_default();
+        println!(
+            "  {:>6}  {}  {:<9} {:>5} services  +{} ~{} -{}{by}{}",
+            version.id,
+            version.accepted_at,
+            version.cause,
+            version.services,
+            version.added,
+            version.changed,
+            version.removed,
+            if version.documents_kept { "" } else { "  (documents no longer kept)" }
+        );
+    }
+    println!("attempts:");
     for attempt in attempts {
         let detail = attempt.detail.unwrap_or_default();
         println!(
@@ -119,6 +168,25 @@ async fn show(id: String, settings: &Settings) -> anyhow::Result<ExitCode> {
         );
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Names of each kind that are printed.
+const SHOWN: usize = 10;
+
+fn show_held(held: &store::HeldRow) {
+    println!("HELD since {}: {}, come {} times, last {}", held.since, held.reason, held.times, held.last_seen_at);
+    println!(
+        "  {} services -> {}: {} added, {} changed, {} removed",
+        held.services_before, held.services, held.added, held.changed, held.removed
+    );
+    let names = held.names();
+    for (sign, some) in [("+", &names.added), ("~", &names.changed), ("-", &names.removed)] {
+        some.iter().take(SHOWN).for_each(|name| println!("    {sign} {name:?}"));
+        if some.len() > SHOWN {
+            println!("    {sign} … and more");
+        }
+    }
+    println!("  to release it: simpul source accept {} --diff {}", held.source_id, held.diff_hash);
 }
 
 async fn pause(id: String, paused: bool, settings: &Settings) -> anyhow::Result<ExitCode> {

@@ -21,6 +21,7 @@ use crate::model::{Code, Region};
 use super::text;
 
 pub use personal::Personal;
+pub use region::region_named;
 
 /// What a text is for: rules differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -51,6 +51,21 @@ pub(super) fn other(text: &str, own: &Region) -> Option<&'static Region> {
     found.filter(|other| !mentions_own(other))
 }
 
+/// The region that a hall's or an office's name points to: its own, another, or none.
+#[must_use]
+pub fn region_named(text: &str, own: &Region) -> Option<&'static Region> {
+    let folded = text::fold(text).replace("mal pelayanan publik", "mpp");
+    // The kind stands behind the word: "MPP Kabupaten Bogor" is not Kota Bogor's.
+    let folded = ["kabupaten", "kab", "kota"].iter().fold(folded, |text, kind| text.replace(&format!("mpp {kind} "), &format!("{kind} ")));
+    if let Some(other) = other(&folded, own) {
+        return Some(other);
+    }
+    let words: Vec<&str> = words(&folded).take(MOST_WORDS).collect();
+    let own_name: Vec<&str> = self::words(&own.name).skip(1).collect();
+    let starts_own = |rest: &[&str]| rest.len() >= own_name.len() && rest.iter().zip(&own_name).all(|(a, b)| a.eq_ignore_ascii_case(b));
+    (0..words.len()).any(|at| starts_own(&words[at..])).then(|| gazetteer::region(own.code)).flatten()
+}
+
 /// The words behind a word that asks for a name.
 fn behind<'a, 'b>(words: &'a [&'b str], at: usize) -> Option<&'a [&'b str]> {
     let is = |at: usize, word: &str| words.get(at).is_some_and(|found| found.eq_ignore_ascii_case(word));

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use crate::model::Id;
+use crate::model::{Id, Instant};
 use crate::store::schema::{costs, locations, organizations, required_documents, schedules, services, services_at_locations};
 use crate::store::{Conn, StoreError, on};
 
@@ -24,6 +24,7 @@ pub struct LocationRow {
     pub website: Option<String>,
     pub accessibility: Option<String>,
     pub point_from: Option<String>,
+    pub absent_since: Option<Instant>,
 }
 
 /// An agency.
@@ -63,6 +64,7 @@ pub struct ServiceRow {
     pub alert: Option<String>,
     pub term_from: Option<String>,
     pub requirements_from: Option<String>,
+    pub absent_since: Option<Instant>,
 }
 
 /// A service at a place.
@@ -75,6 +77,7 @@ pub struct PlaceRow {
     pub location_id: Id,
     pub counter: Option<String>,
     pub phone: Option<String>,
+    pub absent_since: Option<Instant>,
 }
 
 /// One thing to bring.

@@ -1,0 +1,98 @@
+-- Judgement before anything is stored: versions that can be put back, content that waits, records that are missing but not yet gone.
+
+ALTER TABLE sources ADD COLUMN lost BOOLEAN NOT NULL DEFAULT FALSE; -- the last attempt brought content with fewer records
+ALTER TABLE sources ADD COLUMN unsettled BOOLEAN NOT NULL DEFAULT FALSE; -- the last content that was read is held or refused
+UPDATE sources SET unsettled = TRUE WHERE last_outcome = 'rejected';
+CREATE INDEX sources_content ON sources (content_hash);
+
+ALTER TABLE snapshots ADD COLUMN meaning TEXT NOT NULL DEFAULT ''; -- hash of what the content says; order, layout and times do not count
+ALTER TABLE snapshots ADD COLUMN cause TEXT NOT NULL DEFAULT 'harvest'; -- harvest, released, repeated, rollback
+ALTER TABLE snapshots ADD COLUMN actor TEXT; -- who released it or put it back
+ALTER TABLE snapshots ADD COLUMN taken_back TEXT; -- of a rollback: the meaning of the content that was taken back
+ALTER TABLE snapshots ADD COLUMN documents_kept BOOLEAN NOT NULL DEFAULT TRUE; -- false: it can no longer be put back
+
+-- A document belongs to the snapshots from `since` on, before `until`; NULL: to the active one.
+CREATE TABLE documents_of_versions (
+    source_id      TEXT NOT NULL REFERENCES sources (id) ON DELETE CASCADE,
+    position       INTEGER NOT NULL,
+    since          BIGINT NOT NULL,
+    until          BIGINT,
+    url            TEXT NOT NULL,
+    etag           TEXT,
+    last_modified  TEXT,
+    content_type   TEXT,
+    link           TEXT, -- the Link header (RFC 8288), which may lead to the next page
+    hash           TEXT NOT NULL,
+    body           BLOB NOT NULL, -- zstd
+    PRIMARY KEY (source_id, position, since)
+) WITHOUT ROWID;
+INSERT INTO documents_of_versions
+    SELECT source_id, position, (SELECT COALESCE(MAX(id), 0) FROM snapshots WHERE snapshots.source_id = documents.source_id), NULL,
+        url, etag, last_modified, content_type, link, hash, body
+    FROM documents;
+DROP TABLE documents;
+ALTER TABLE documents_of_versions RENAME TO documents;
+
+-- Content that waits for a person or for time. One a source: the newest.
+CREATE TABLE held (
+    source_id       TEXT PRIMARY KEY REFERENCES sources (id) ON DELETE CASCADE,
+    diff_hash       TEXT NOT NULL, -- of this content against what is served: what a person agrees to
+    meaning         TEXT NOT NULL,
+    content_hash    TEXT NOT NULL,
+    reason          TEXT NOT NULL,
+    since           TEXT NOT NULL,
+    last_seen_at    TEXT NOT NULL,
+    times           INTEGER NOT NULL, -- how often it has come
+    services_before INTEGER NOT NULL,
+    services        INTEGER NOT NULL,
+    added           INTEGER NOT NULL, -- services
+    changed         INTEGER NOT NULL,
+    removed         INTEGER NOT NULL,
+    names           TEXT NOT NULL -- JSON: {added, changed, removed}, the first names of each
+) WITHOUT ROWID;
+
+CREATE TABLE held_documents (
+    source_id      TEXT NOT NULL REFERENCES held (source_id) ON DELETE CASCADE,
+    position       INTEGER NOT NULL,
+    url            TEXT NOT NULL,
+    etag           TEXT,
+    last_modified  TEXT,
+    content_type   TEXT,
+    link           TEXT,
+    hash           TEXT NOT NULL,
+    body           BLOB NOT NULL, -- zstd
+    PRIMARY KEY (source_id, position)
+) WITHOUT ROWID;
+
+-- A record that its source no longer names stays for a grace, marked with the day on which it was missing first.
+ALTER TABLE organizations ADD COLUMN absent_since TEXT;
+ALTER TABLE locations ADD COLUMN absent_since TEXT;
+ALTER TABLE services ADD COLUMN absent_since TEXT;
+ALTER TABLE services_at_locations ADD COLUMN absent_since TEXT;
+CREATE INDEX organizations_absent ON organizations (source_id, absent_since) WHERE absent_since IS NOT NULL;
+CREATE INDEX locations_absent ON locations (source_id, absent_since) WHERE absent_since IS NOT NULL;
+CREATE INDEX services_absent ON services (source_id, absent_since) WHERE absent_since IS NOT NULL;
+CREATE INDEX services_at_locations_absent ON services_at_locations (source_id, absent_since) WHERE absent_since IS NOT NULL;
+
+CREATE TABLE tombstones (
+    entity_id    BLOB PRIMARY KEY, -- a service, or a service at a location
+    source_id    TEXT NOT NULL REFERENCES sources (id) ON DELETE CASCADE,
+    kind         TEXT NOT NULL, -- service, service_at_location
+    name         TEXT NOT NULL,
+    reason       TEXT NOT NULL, -- absent
+    absent_since TEXT NOT NULL,
+    buried_at    TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX tombstones_source ON tombstones (source_id, buried_at);
+
+-- A source that gave its records new ids keeps the old ones here.
+CREATE TABLE carried_ids (
+    source_id TEXT NOT NULL REFERENCES sources (id) ON DELETE CASCADE,
+    derived   BLOB NOT NULL, -- what the record's own id would make
+    id        BLOB NOT NULL, -- what it is known as
+    PRIMARY KEY (source_id, derived)
+) WITHOUT ROWID;
+
+-- Of versions before this day only the active one has its documents.
+UPDATE snapshots SET documents_kept = FALSE
+    WHERE id < (SELECT MAX(newer.id) FROM snapshots AS newer WHERE newer.source_id = snapshots.source_id);
