@@ -22,6 +22,7 @@ mod reconcile;
 
 use std::sync::Arc;
 
+use registry::model::{Instant, Source, Thresholds};
 use registry::search::Engine;
 use registry::store::{self, Store};
 
@@ -39,16 +40,34 @@ pub fn names(many: usize) -> Vec<String> {
     (0..many).map(|number| format!("Layanan {number}")).collect()
 }
 
-/// What a harvest brings that finds services of these names.
-pub fn content(names: &[String]) -> store::Content {
+/// A source of which nothing is held, and which keeps nothing that is missing.
+fn source() -> Source {
+    let mut source = fixture::source("a");
+    source.judge = Thresholds { drop_percent: 100, drop_records: 10_000, grace_days: 0, ..Thresholds::default() };
+    source
+}
+
+fn content(names: &[String]) -> store::Content {
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    fixture::new(&fixture::source("a"), &names)
+    fixture::new(&source(), &names)
+}
+
+/// A store with services of these names.
+pub async fn fill_with(store: &Store, names: &[String]) {
+    let lease = fixture::claimed(store, &source(), fixture::at(0)).await;
+    fixture::finish(store, lease, content(names), fixture::at(1)).await.unwrap();
 }
 
 /// A store with so many services.
 pub async fn fill(store: &Store, many: usize) {
-    let lease = fixture::claimed(store, &fixture::source("a"), fixture::at(0)).await;
-    fixture::finish(store, lease, content(&names(many)), fixture::at(1)).await.unwrap();
+    fill_with(store, &names(many)).await;
+}
+
+/// A harvest that finds services of these names; all others are gone.
+pub async fn harvest(store: &Store, names: &[String], now: Instant) {
+    fixture::again(store, content(names), now).await;
+    store.write(move |conn| store::bury(conn, now)).await.unwrap();
+    assert_eq!(store.read(store::live_count).await.unwrap(), i64::try_from(names.len()).unwrap());
 }
 
 macro_rules! contract {

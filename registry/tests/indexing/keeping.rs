@@ -11,8 +11,8 @@ use registry::store::{self, Store};
 use tokio::task::JoinHandle;
 
 use crate::faults::Faulty;
-use crate::fixture::{again, at};
-use crate::{Shared, content, equal, fill, names};
+use crate::fixture::at;
+use crate::{Shared, equal, fill, harvest, names};
 
 fn now() -> Instant {
     at(3600)
@@ -78,7 +78,7 @@ pub async fn an_engine_that_is_away_is_waited_for(store: Store, engine: Shared) 
     process.engine.is_away.store(true, Ordering::SeqCst);
     until("it is known to be away", || async { matches!(process.health.condition(), Condition::Away(_)) }).await;
     assert!(!process.health.is_usable());
-    again(&store, content(&names(25)), at(60)).await;
+    harvest(&store, &names(25), at(60)).await;
     process.engine.is_away.store(false, Ordering::SeqCst);
     until_whole(&store, &process, 25).await;
     assert_eq!(process.engine.rebuilds.load(Ordering::SeqCst), 0, "away is not lost");
@@ -117,7 +117,7 @@ pub async fn of_several_processes_one_feeds_a_shared_index(store: Store, engine:
     let (one, two) = (start(&store, shared(&engine), "one"), start(&store, shared(&engine), "two"));
     until_whole(&store, &one, 20).await;
     until_whole(&store, &two, 20).await;
-    again(&store, content(&names(30)), at(60)).await;
+    harvest(&store, &names(30), at(60)).await;
     until_whole(&store, &one, 30).await;
     let fed = |process: &Process| !process.engine.applied.lock().unwrap().is_empty();
     assert!(fed(&one) != fed(&two), "one of them");

@@ -6,7 +6,7 @@ use registry::model::{Channel, Point};
 use registry::search::{Facet, Query, Sort};
 use registry::store::{self, Plain, Store};
 
-use crate::{Shared, content, fixture};
+use crate::{Shared, fill_with};
 
 async fn ask(store: &Store, query: Query) -> Plain {
     store.read(move |conn| store::search_plainly(conn, &query)).await.unwrap()
@@ -24,8 +24,7 @@ async fn found(store: &Store, query: Query) -> BTreeSet<String> {
 
 pub async fn words_and_filters_find_in_the_database(store: Store, _: Shared) {
     let names = ["Penggantian KTP-el karena hilang", "KTP rusak", "Kartu Keluarga hilang", "100% A & B daring"].map(str::to_owned);
-    let lease = fixture::claimed(&store, &fixture::source("a"), fixture::at(0)).await;
-    fixture::finish(&store, lease, content(&names), fixture::at(1)).await.unwrap();
+    fill_with(&store, &names).await;
     let set = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>();
     assert_eq!(found(&store, query("KTP HILANG")).await, set(&["Penggantian KTP-el karena hilang"]));
     assert_eq!(found(&store, query("ktp ilang")).await, set(&["Penggantian KTP-el karena hilang"]), "other words of the same meaning");

@@ -9,8 +9,8 @@ use registry::search::Update;
 use registry::store::{self, Store};
 
 use crate::faults::Faulty;
-use crate::fixture::{again, at};
-use crate::{Shared, content, equal, fill, names};
+use crate::fixture::at;
+use crate::{Shared, equal, fill, harvest, names};
 
 async fn in_step(store: &Store, engine: &Shared, many: usize) -> (Indexer, Arc<Faulty>, Vec<Id>) {
     fill(store, many).await;
@@ -56,7 +56,7 @@ pub async fn changes_on_their_way_are_no_drift(store: Store, engine: Shared) {
     let (indexer, faulty, _) = in_step(&store, &engine, 30).await;
     let mut changed = names(40);
     changed.drain(0..5);
-    again(&store, content(&changed), at(60)).await;
+    harvest(&store, &changed, at(60)).await;
     assert_eq!(indexer.reconcile().await.unwrap(), Compared::Repaired(0), "the outbox brings it");
     assert!(faulty.applied.lock().unwrap().is_empty());
     indexer.catch_up().await.unwrap();
@@ -70,7 +70,7 @@ pub async fn changes_that_come_meanwhile_are_no_drift(store: Store, engine: Shar
     *faulty.after_walk.lock().unwrap() = Some(Box::pin(async move {
         let mut changed = names(33);
         changed.retain(|name| name != "Layanan 2");
-        again(&writing, content(&changed), at(60)).await;
+        harvest(&writing, &changed, at(60)).await;
     }));
     let gone = store.read(store::live_hashes).await.unwrap().len();
     assert_eq!(gone, 30);
