@@ -10,6 +10,7 @@ mod engines;
 #[path = "indexing/faults.rs"]
 mod faults;
 #[path = "store_contract/fixture.rs"]
+#[expect(dead_code, reason = "shared with the contract of the store")]
 mod fixture;
 #[path = "indexing/keeping.rs"]
 mod keeping;
@@ -117,6 +118,7 @@ contract![
     keeping::an_empty_index_is_not_trusted_before_it_is_filled,
     keeping::of_several_processes_one_feeds_a_shared_index,
     keeping::every_holder_builds_its_own_index_anew,
+    keeping::who_died_before_a_request_is_not_waited_for_longer_than_its_lease,
     keeping::a_request_that_nobody_takes_is_told,
     plain::words_and_filters_find_in_the_database,
 ];

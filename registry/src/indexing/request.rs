@@ -4,6 +4,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant as Moment};
 
+use super::run::beside;
 use super::{Indexer, IndexingError, Keep};
 use crate::model::Instant;
 use crate::store::{self, RebuildRow, Store, StoreError};
@@ -19,7 +20,7 @@ const LOOK: Duration = Duration::from_millis(500);
 pub struct Progress {
     /// What the holders that took it make of it.
     pub taken: Vec<RebuildRow>,
-    /// Holders that are alive, or were when it was made, and have not taken it or died over it.
+    /// Holders that are alive and have not taken it, or that died over it. One that was gone before it could take it has no index to build.
     pub silent: Vec<String>,
 }
 
@@ -52,7 +53,7 @@ pub async fn ask_for_rebuild(
         let open: Vec<&str> = names.into_iter().filter(|name| !has_ended(name)).collect();
         // Before the limit even a holder of which nothing was known may come: one of another program's version.
         let waited_for = open.iter().any(|name| is_alive(name) && (has_taken(name) || !late)) || (taken.is_empty() && !late);
-        let silent = open.iter().map(|name| (*name).to_owned()).collect();
+        let silent = open.iter().filter(|name| is_alive(name) || has_taken(name)).map(|name| (*name).to_owned()).collect();
         let progress = Progress { taken, silent };
         tell(&progress);
         if waited_for {
@@ -79,22 +80,17 @@ impl Indexer {
             return Ok(());
         }
         let done = AtomicU64::default();
-        let report = |documents: u64| {
-            let (ids, name, documents) = (ids.clone(), name.clone(), i64::try_from(documents).unwrap_or(i64::MAX));
-            async move { self.store.write(move |conn| store::rebuild_progress(conn, &ids, &name, documents)).await }
-        };
-        let rebuilding = self.holding(keep, self.rebuild_counting(&done));
-        tokio::pin!(rebuilding);
-        let ended = loop {
-            tokio::select! {
-                ended = &mut rebuilding => break ended,
-                () = tokio::time::sleep(LOOK) => {
-                    if let Err(error) = report(done.load(Ordering::Relaxed)).await {
-                        tracing::warn!(%error, "how far the rebuild is could not be told");
-                    }
+        let reporting = async {
+            loop {
+                tokio::time::sleep(LOOK).await;
+                let (ids, name) = (ids.clone(), name.clone());
+                let documents = i64::try_from(done.load(Ordering::Relaxed)).unwrap_or(i64::MAX);
+                if let Err(error) = self.store.write(move |conn| store::rebuild_progress(conn, &ids, &name, documents)).await {
+                    tracing::warn!(%error, "how far the rebuild is could not be told");
                 }
             }
         };
+        let ended = beside(self.holding(keep, self.rebuild_counting(&done)), reporting).await;
         let told = match &ended {
             Ok(documents) => Ok(i64::try_from(*documents).unwrap_or(i64::MAX)),
             Err(error) => Err(error.to_string()),

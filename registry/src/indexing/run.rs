@@ -129,6 +129,15 @@ impl Agenda {
     }
 }
 
+/// Does `work`, and `endless` until `work` is done. Both go on side by side, always: if one stood still while the other waits
+/// for the store's only writer, and its own turn at that writer came, neither would ever go on.
+pub(super) async fn beside<T>(work: impl Future<Output = T>, endless: impl Future<Output = T>) -> T {
+    tokio::select! {
+        done = work => done,
+        never = endless => never,
+    }
+}
+
 impl Indexer {
     /// Keeps the index in step, for ever.
     pub async fn run(&self, keep: &Keep) {
@@ -147,7 +156,9 @@ impl Indexer {
                     failures += 1;
                     wait = (wait * 2).min(keep.pace.longest_pause);
                     tracing::warn!(%error, ?wait, "the index could not be brought up to date; it is tried again");
-                    self.heal(keep, &agenda, error, failures).await;
+                    if self.heal(keep, &agenda, error, failures).await {
+                        (wait, failures) = (keep.pace.pause, 0);
+                    }
                 }
             }
             tokio::time::sleep(wait).await;
@@ -189,17 +200,15 @@ impl Indexer {
 
     /// Does `work`, which may take longer than the lease.
     pub(super) async fn holding<T>(&self, keep: &Keep, work: impl Future<Output = T>) -> T {
-        tokio::pin!(work);
-        loop {
-            tokio::select! {
-                done = &mut work => return done,
-                () = tokio::time::sleep(keep.pace.hold) => {
-                    if let Err(error) = self.hold(keep).await {
-                        tracing::warn!(%error, "the lease on the search index could not be renewed");
-                    }
+        let renewing = async {
+            loop {
+                tokio::time::sleep(keep.pace.hold).await;
+                if let Err(error) = self.hold(keep).await {
+                    tracing::warn!(%error, "the lease on the search index could not be renewed");
                 }
             }
-        }
+        };
+        beside(work, renewing).await
     }
 
     /// All that is due now; first the changes. Returns how many documents they were.
@@ -259,24 +268,59 @@ impl Indexer {
         Ok(())
     }
 
-    async fn heal(&self, keep: &Keep, agenda: &Agenda, error: IndexingError, failures: u32) {
+    /// Does what can be done about an error. True: the index is there again.
+    async fn heal(&self, keep: &Keep, agenda: &Agenda, error: IndexingError, failures: u32) -> bool {
         let why = match error {
             // The index is none the worse for it.
-            IndexingError::Store(_) | IndexingError::Search(SearchError::UnknownScheme(_)) => return,
-            IndexingError::Search(SearchError::Unavailable(why)) => return self.health.set(Condition::Away(why)),
-            IndexingError::Search(SearchError::Engine(_)) if failures % STUBBORN != 0 => return,
+            IndexingError::Store(_) | IndexingError::Search(SearchError::UnknownScheme(_)) => return false,
+            IndexingError::Search(SearchError::Unavailable(why)) => {
+                self.health.set(Condition::Away(why));
+                return false;
+            }
+            IndexingError::Search(SearchError::Engine(_)) if failures % STUBBORN != 0 => return false,
             IndexingError::Search(SearchError::Engine(why) | SearchError::Lost(why)) => why,
         };
         self.health.set(Condition::Lost(why));
         if !agenda.feeds {
-            return;
+            return false;
         }
         match self.holding(keep, self.rebuild()).await {
             Ok(documents) => {
                 self.health.repaired();
                 tracing::warn!(documents, "the search index was lost and is built anew");
+                true
             }
-            Err(error) => tracing::warn!(%error, "the search index could not be built anew; it is tried again"),
+            Err(error) => {
+                tracing::warn!(%error, "the search index could not be built anew; it is tried again");
+                false
+            }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn two_that_share_a_turn_never_wait_for_each_other() {
+        let short = Duration::from_millis(1);
+        let turn = tokio::sync::Mutex::new(0_u32);
+        let take = async || {
+            let mut turn = turn.lock().await;
+            tokio::time::sleep(short).await;
+            *turn += 1;
+        };
+        let endless = async || {
+            loop {
+                take().await;
+            }
+        };
+        let work = async {
+            for _ in 0..50 {
+                beside(take(), endless()).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), beside(work, endless())).await.expect("no standstill");
     }
 }

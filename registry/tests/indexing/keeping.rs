@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use registry::indexing::{Condition, Health, Indexer, Keep, Pace, ask_for_rebuild};
+use registry::indexing::{Condition, Health, Indexer, Keep, LEASE, Pace, ask_for_rebuild};
 use registry::model::Instant;
 use registry::search::Update;
 use registry::store::{self, Store};
@@ -37,9 +37,12 @@ impl Drop for Process {
 }
 
 fn start(store: &Store, engine: Faulty, owner: &str) -> Process {
+    start_with(store, engine, keep(owner))
+}
+
+fn start_with(store: &Store, engine: Faulty, keep: Keep) -> Process {
     let (engine, health) = (Arc::new(engine), Arc::<Health>::default());
     let indexer = Indexer::new(store.clone(), engine.clone()).watched_by(health.clone());
-    let keep = keep(owner);
     let task = tokio::spawn(async move { indexer.run(&keep).await });
     Process { engine, health, task }
 }
@@ -144,6 +147,21 @@ pub async fn every_holder_builds_its_own_index_anew(store: Store, engine: Shared
     until("it is known to be away", || async { !two.health.is_usable() }).await;
     let said = ask_for_rebuild(&store, now, Duration::from_secs(2), |_| ()).await.unwrap();
     assert_eq!((said.taken.len(), said.silent.len()), (1, 1), "one could not: {said:?}");
+}
+
+pub async fn who_died_before_a_request_is_not_waited_for_longer_than_its_lease(store: Store, engine: Shared) {
+    fill(&store, 5).await;
+    let died = moving().minus(LEASE - Duration::from_millis(900));
+    store.write(move |conn| store::hold_index(conn, "dead", "embedded", "dead", died, LEASE)).await.unwrap();
+    let _one = start_with(&store, Faulty::new(engine), Keep { clock: moving, ..keep("one") });
+    let said = ask_for_rebuild(&store, moving, Duration::from_secs(10), |_| ()).await.unwrap();
+    assert_eq!((said.taken.len(), said.silent), (1, Vec::new()), "{:?}", said.taken);
+}
+
+/// A clock that goes.
+fn moving() -> Instant {
+    static BEGIN: std::sync::LazyLock<std::time::Instant> = std::sync::LazyLock::new(std::time::Instant::now);
+    now().plus(BEGIN.elapsed())
 }
 
 pub async fn a_request_that_nobody_takes_is_told(store: Store, engine: Shared) {
