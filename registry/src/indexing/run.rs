@@ -277,7 +277,7 @@ impl Indexer {
                 self.health.set(Condition::Away(why));
                 return false;
             }
-            IndexingError::Search(SearchError::Engine(_)) if failures % STUBBORN != 0 => return false,
+            IndexingError::Search(SearchError::Engine(_)) if !failures.is_multiple_of(STUBBORN) => return false,
             IndexingError::Search(SearchError::Engine(why) | SearchError::Lost(why)) => why,
         };
         self.health.set(Condition::Lost(why));
