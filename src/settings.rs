@@ -7,6 +7,7 @@ use clap::Args;
 use harvester::dispatch::{Dispatcher, Ended, Parts};
 use harvester::fetch::{Fetcher, Limits, Policy};
 use harvester::metrics::Metrics;
+use registry::indexing::{Keep, Pace};
 use registry::model::Source;
 use registry::search::Engine;
 use registry::store::Store;
@@ -52,6 +53,17 @@ impl Settings {
         Ok(registry::search::connect(&self.search_url, self.search_key.as_deref(), groups).await?)
     }
 
+    /// Opens the search index for a process that keeps it in step: a server that is away now is given its index when it comes.
+    pub async fn engine_to_keep(&self) -> anyhow::Result<Arc<dyn Engine>> {
+        let groups = registry::normalise::synonyms::groups();
+        Ok(registry::search::connect_later(&self.search_url, self.search_key.as_deref(), groups).await?)
+    }
+
+    /// This process as one that keeps the search index in step.
+    pub fn keep(&self) -> Keep {
+        Keep { owner: owner(), clock: crate::clock::now, pace: Pace::default() }
+    }
+
     /// A harvester on `store` that counts in `metrics` and tells `watch` of every harvest that has ended.
     pub fn dispatcher(
         &self,
@@ -63,7 +75,7 @@ impl Settings {
         Ok(Dispatcher::new(Parts {
             store,
             fetcher,
-            owner: format!("{}-{}", std::process::id(), crate::clock::now().utc().timestamp_micros()),
+            owner: owner(),
             clock: crate::clock::now,
             secret,
             at_once: 16,
@@ -91,6 +103,11 @@ impl Settings {
         let state = api::State::new(store, engine, crate::clock::now, gazetteer, demo).map_err(|error| anyhow::anyhow!(error))?;
         Ok(api::State { metrics_here: self.metrics_listen.is_none(), fetcher: self.fetcher()?, ..state })
     }
+}
+
+/// A name that no other process has.
+fn owner() -> String {
+    format!("{}-{}", std::process::id(), crate::clock::now().utc().timestamp_micros())
 }
 
 /// A secret that a source's declaration names.

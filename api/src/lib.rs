@@ -3,6 +3,7 @@
 pub mod answer;
 pub mod coverage;
 pub mod error;
+pub mod find;
 pub mod hours;
 pub mod metrics;
 pub mod pages;

@@ -16,7 +16,7 @@ fn cors() -> actix_cors::Cors {
         .allow_any_origin()
         .allowed_methods(["GET", "HEAD"])
         .allow_any_header()
-        .expose_headers(["ETag", "Retry-After"])
+        .expose_headers(["ETag", "Retry-After", "Simpul-Degraded"])
         .max_age(86_400)
 }
 

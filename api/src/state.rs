@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use harvester::fetch::{Fetcher, Limits, Policy};
+use registry::indexing::Health;
 use registry::model::{Instant, Province, Region, RegionCode, Zone};
 use registry::search::Engine;
 use registry::store::Store;
@@ -51,6 +52,10 @@ pub struct State {
     pub store: Store,
     /// The search index.
     pub engine: Arc<dyn Engine>,
+    /// Whether it can be trusted; whoever keeps it in step tells.
+    pub index: Arc<Health>,
+    /// Searches that the database answers in the engine's place.
+    pub plain_searches: tokio::sync::Semaphore,
     /// What time it is.
     pub clock: fn() -> Instant,
     /// The regions.
@@ -82,6 +87,8 @@ impl State {
         Ok(Self {
             store,
             engine,
+            index: Arc::default(),
+            plain_searches: tokio::sync::Semaphore::new(2),
             clock,
             gazetteer,
             metrics: Metrics::new()?,

@@ -7,7 +7,7 @@ use actix_web::http::StatusCode;
 use actix_web::{App, test, web};
 use api::{Gazetteer, State, configure, metrics};
 use registry::model::{Channel, Id, Instant, Kind, Point, Province, Region, RegionCode, Zone};
-use registry::search::{Answer, Document, Engine, Hit, Query, Rebuild, SearchError, Update};
+use registry::search::{Answer, Document, Engine, Hit, Query, Rebuild, SearchError, Update, Visit};
 use registry::store::Store;
 use serde_json::Value;
 
@@ -43,8 +43,11 @@ impl Engine for Few {
     async fn count(&self) -> Result<u64, SearchError> {
         self.documents().map(|all| all.len() as u64)
     }
-    async fn hashes(&self) -> Result<Vec<(Id, String)>, SearchError> {
-        Ok(Vec::new())
+    async fn walk(&self, _: &mut Visit<'_>) -> Result<(), SearchError> {
+        Ok(())
+    }
+    async fn check(&self) -> Result<(), SearchError> {
+        self.documents().map(drop)
     }
     async fn rebuild(&self) -> Result<Box<dyn Rebuild>, SearchError> {
         Err(SearchError::Unavailable("not here".into()))
@@ -189,6 +192,7 @@ struct Got {
     status: StatusCode,
     etag: Option<String>,
     kind: String,
+    degraded: Option<String>,
     body: String,
 }
 
@@ -210,8 +214,9 @@ async fn get_with(engine: Few, path: &str, etag: Option<&str>) -> Got {
     let answer = test::call_service(&app, request.to_request()).await;
     let header = |name: &str| answer.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
     let (status, etag, kind) = (answer.status(), header("etag"), header("content-type").unwrap_or_default());
+    let degraded = header("simpul-degraded");
     let body = String::from_utf8(test::read_body(answer).await.to_vec()).unwrap();
-    Got { status, etag, kind, body }
+    Got { status, etag, kind, degraded, body }
 }
 
 async fn get(path: &str) -> Got {
@@ -256,13 +261,59 @@ async fn a_wrong_parameter_is_named() {
 }
 
 #[actix_web::test]
-async fn an_engine_that_is_gone_is_503() {
-    for path in ["/v1/search?q=ktp", "/readyz"] {
-        let got = get_with(Few(None), path, None).await;
-        assert_eq!((got.status, &got.json()["code"]), (StatusCode::SERVICE_UNAVAILABLE, &"search_unavailable".into()), "{path}");
-    }
+async fn without_an_engine_the_database_answers_and_says_so() {
+    let got = get_with(Few(None), "/v1/search?q=KTP&near=-6.6,106.8&open_at=now&facets=region", None).await;
+    let body = got.json();
+    assert_eq!((got.status, got.degraded.as_deref(), &body["degraded"]), (StatusCode::OK, Some("search"), &true.into()));
+    assert_eq!((&body["total"], &body["hits"][0]["service"]["name"]), (&1.into(), &"KTP hilang".into()));
+    assert_eq!((&body["hits"][0]["open"], &body["facets"]["region"][0]["value"]), (&true.into(), &"32.71".into()));
+    assert!(body["hits"][0]["distance_km"].is_number() && body["index_behind_seconds"].is_null());
+    let whole = get("/v1/search?q=KTP").await;
+    assert!(whole.degraded.is_none() && whole.json()["degraded"].is_null());
     let page = get_with(Few(None), "/?q=ktp", None).await;
-    assert_eq!((page.status, page.kind.as_str()), (StatusCode::SERVICE_UNAVAILABLE, "text/html; charset=utf-8"));
+    assert!(page.status == StatusCode::OK && page.body.contains("Mesin pencari sedang terganggu") && page.body.contains("KTP hilang"));
+    let ready = get_with(Few(None), "/readyz", None).await;
+    assert_eq!((ready.status, &ready.json()["status"], &ready.json()["index"]), (StatusCode::OK, &"degraded".into(), &"away".into()));
+    assert!(get_with(Few(None), "/metrics", None).await.body.contains("\nsimpul_search_degraded 1\n"));
+}
+
+#[actix_web::test]
+async fn an_empty_answer_is_never_given_for_want_of_an_engine() {
+    let got = get_with(Few(None), "/v1/search?q=zzyzx", None).await;
+    assert_eq!((got.status, &got.json()["code"]), (StatusCode::SERVICE_UNAVAILABLE, &"search_unavailable".into()));
+    assert_eq!(got.kind, "application/problem+json");
+    assert_eq!(get_with(Few(None), "/?q=zzyzx", None).await.status, StatusCode::SERVICE_UNAVAILABLE);
+    let nothing_there = get_with(Few(None), "/v1/search?region=11.01", None).await;
+    assert_eq!((nothing_there.status, &nothing_there.json()["total"]), (StatusCode::OK, &0.into()), "that the database knows for sure");
+}
+
+#[actix_web::test]
+async fn an_index_that_is_being_filled_is_not_asked() {
+    let (_folder, state) = state(Few(Some(Vec::new()))).await;
+    state.index.set(registry::indexing::Condition::Filling);
+    let watched = state.clone();
+    let app = test::init_service(App::new().app_data(state.clone()).configure(move |cfg| configure(cfg, state))).await;
+    let ask = |path: &str| test::call_and_read_body(&app, test::TestRequest::get().uri(path).to_request());
+    let body: Value = serde_json::from_slice(&ask("/v1/search?q=ktp").await).unwrap();
+    assert_eq!((&body["total"], &body["degraded"]), (&1.into(), &true.into()));
+    let ready: Value = serde_json::from_slice(&ask("/readyz").await).unwrap();
+    assert_eq!((&ready["status"], &ready["index"]), (&"degraded".into(), &"filling".into()));
+    watched.index.set(registry::indexing::Condition::Whole);
+    let body: Value = serde_json::from_slice(&ask("/v1/search?q=ktp").await).unwrap();
+    assert_eq!((&body["total"], &body["degraded"]), (&0.into(), &Value::Null), "now it is");
+}
+
+#[actix_web::test]
+async fn without_engine_and_database_it_is_503() {
+    let (_folder, state) = state(Few(None)).await;
+    state.store.write(|conn| conn.batch("DROP TABLE services_at_locations; DROP TABLE changes")).await.unwrap();
+    let app = test::init_service(App::new().app_data(state.clone()).configure(move |cfg| configure(cfg, state))).await;
+    for path in ["/v1/search?q=ktp", "/readyz"] {
+        let answer = test::call_service(&app, test::TestRequest::get().uri(path).to_request()).await;
+        assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE, "{path}");
+        let body: Value = serde_json::from_slice(&test::read_body(answer).await).unwrap();
+        assert_eq!(body["code"], "database_unavailable", "{path}");
+    }
 }
 
 #[actix_web::test]
@@ -329,9 +380,12 @@ async fn metrics_say_what_is_held() {
         "simpul_source_up{region=\"32.71\",source=\"bogor\"} 1",
         "simpul_source_up{region=\"36.01\",source=\"pandeglang\"} 0",
         "simpul_index_pending_changes 1",
+        "simpul_index_repairs_total 0",
+        "simpul_search_degraded 0",
     ] {
         assert!(text.lines().any(|found| found == line), "{line} is missing in\n{text}");
     }
+    assert!(!text.lines().any(|line| line.starts_with("simpul_index_drift_documents")), "never compared");
     assert!(
         !text.contains("source=\"baru\"} 0\nsimpul_source_up")
             && !text.lines().any(|l| l.starts_with("simpul_source_up") && l.contains("baru"))

@@ -8,7 +8,7 @@ use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use harvester::dispatch::{Dispatcher, Parts};
 use harvester::fetch::{Fetcher, Limits, Policy};
-use registry::indexing::Indexer;
+use registry::indexing::{Indexer, Keep, Pace};
 use registry::model::{Id, Reason, SourceFile};
 use registry::store::schema::changes;
 use registry::store::{self, Store, on};
@@ -72,7 +72,7 @@ pub async fn run(database: &str, index: &str) -> Measured {
     let indexer = Indexer::new(store, engine);
     let following = {
         let indexer = indexer.clone();
-        tokio::spawn(async move { indexer.run().await })
+        tokio::spawn(async move { indexer.run(&keep()).await })
     };
     let begin = Instant::now();
     dispatcher.drain(&CancellationToken::new()).await.expect("harvested");
@@ -92,12 +92,16 @@ pub async fn run(database: &str, index: &str) -> Measured {
     }
 }
 
+fn keep() -> Keep {
+    Keep { owner: "bench".to_owned(), clock: now, pace: Pace::default() }
+}
+
 /// How long 200 changes take from their commit until the index holds them, while the indexer waits for work as it does in service.
 pub async fn visible(database: &str, index: &str) -> Measured {
     let store = Store::open(database).await.expect("a store");
     let engine = registry::search::connect(index, None, registry::normalise::synonyms::groups()).await.expect("an index");
     let indexer = Indexer::new(store.clone(), Arc::clone(&engine));
-    let following = tokio::spawn(async move { indexer.run().await });
+    let following = tokio::spawn(async move { indexer.run(&keep()).await });
     let ids: Vec<Id> = store.read(|conn| store::live_ids_after(conn, None, 200)).await.expect("ids");
     let mut slowest = Duration::ZERO;
     for _ in 0..10 {

@@ -16,6 +16,8 @@ mod finding;
 mod fixture;
 #[path = "search_contract/on_disk.rs"]
 mod on_disk;
+#[path = "search_contract/on_server.rs"]
+mod on_server;
 #[path = "search_contract/ranking.rs"]
 mod ranking;
 
@@ -46,6 +48,11 @@ contract![
     changes::the_last_update_of_a_document_counts,
     changes::position_moves_without_updates,
     changes::hashes_are_sorted_by_id,
+    changes::a_walk_meets_every_document_once,
+    changes::the_same_again_changes_nothing,
+    changes::documents_that_came_without_their_position_come_again,
+    changes::an_index_that_is_there_passes_its_check,
+    changes::a_walk_beside_a_rebuild_sees_the_live_one,
     changes::documents_come_back_whole,
     changes::a_rebuild_goes_live_in_one_step,
     changes::a_rebuild_that_is_dropped_leaves_no_trace,

@@ -41,21 +41,21 @@ pub async fn run(demo: &Demo, settings: &Settings) -> anyhow::Result<ExitCode> {
     let store = settings.store().await?;
     declare(&store, &farm, assumed).await?;
     let engine = settings.engine().await?;
-    let indexer = Indexer::new(store.clone(), Arc::clone(&engine));
     let began = Instant::now();
     let bar = ProgressBar::new(count as u64);
     bar.set_style(ProgressStyle::with_template("Memanen {bar:40} {pos}/{len} daerah {elapsed}").unwrap_or(ProgressStyle::default_bar()));
     let failed = Arc::new(AtomicU64::new(0));
     let (watched, failures) = (bar.clone(), Arc::clone(&failed));
-    let state = actix_web::web::Data::new(settings.state(store.clone(), engine, true)?);
+    let state = actix_web::web::Data::new(settings.state(store.clone(), Arc::clone(&engine), true)?);
+    let (indexer, keep) = (Indexer::new(store.clone(), engine).watched_by(state.index.clone()), settings.keep());
     let dispatcher = settings.dispatcher(store.clone(), &state.metrics.registry, move |ended| {
         watched.inc(1);
         let good = matches!(ended.attempt.outcome, registry::model::Verdict::Accepted | registry::model::Verdict::Unchanged);
         failures.fetch_add(u64::from(!good), Ordering::Relaxed);
     })?;
     let indexing = {
-        let indexer = indexer.clone();
-        tokio::spawn(async move { indexer.run().await })
+        let (indexer, keep) = (indexer.clone(), keep.clone());
+        tokio::spawn(async move { indexer.run(&keep).await })
     };
     dispatcher.drain(&stop).await?;
     let harvested = began.elapsed();
@@ -68,7 +68,10 @@ pub async fn run(demo: &Demo, settings: &Settings) -> anyhow::Result<ExitCode> {
         farm.stop().await;
         return Ok(ExitCode::SUCCESS);
     }
-    tokio::spawn(async move { indexer.run().await });
+    let indexing = {
+        let (indexer, keep) = (indexer.clone(), keep.clone());
+        tokio::spawn(async move { indexer.run(&keep).await })
+    };
     let harvesting = {
         let (dispatcher, stop) = (dispatcher.clone(), stop.clone());
         tokio::spawn(async move { dispatcher.run(stop).await })
@@ -78,6 +81,9 @@ pub async fn run(demo: &Demo, settings: &Settings) -> anyhow::Result<ExitCode> {
     let served = api::serve(&settings.listen, state, async move { token.cancelled().await }).await;
     stop.cancel();
     harvesting.await??;
+    indexing.abort();
+    let _ = indexing.await;
+    indexer.release(&keep).await?;
     farm.stop().await;
     served?;
     Ok(ExitCode::SUCCESS)

@@ -55,7 +55,11 @@ pub async fn run(harvest: &Harvest, settings: &Settings) -> anyhow::Result<ExitC
     })?;
     let harvested = dispatcher.drain(&stop::on_signal()).await?;
     match settings.engine().await {
-        Ok(engine) => Indexer::new(store, engine).catch_up().await?,
+        Ok(engine) => {
+            if !Indexer::new(store, engine).catch_up_unless_fed(crate::clock::now()).await? {
+                eprintln!("The index follows in the process that feeds it.");
+            }
+        }
         Err(error) => eprintln!("The index follows in the process that has it open ({error:#})."),
     }
     let summary = summary.lock().unwrap_or_else(PoisonError::into_inner);

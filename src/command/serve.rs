@@ -21,10 +21,13 @@ pub struct Serve {
 pub async fn run(serve: &Serve, settings: &Settings) -> anyhow::Result<ExitCode> {
     let stop = stop::on_signal();
     let store = settings.store().await?;
-    let engine = settings.engine().await?;
+    let engine = settings.engine_to_keep().await?;
     let state = actix_web::web::Data::new(settings.state(store.clone(), engine.clone(), false)?);
-    let indexer = Indexer::new(store.clone(), engine);
-    let indexing = tokio::spawn(async move { indexer.run().await });
+    let (indexer, keep) = (Indexer::new(store.clone(), engine).watched_by(state.index.clone()), settings.keep());
+    let indexing = {
+        let (indexer, keep) = (indexer.clone(), keep.clone());
+        tokio::spawn(async move { indexer.run(&keep).await })
+    };
     let harvesting = if serve.no_harvest {
         None
     } else {
@@ -44,6 +47,10 @@ pub async fn run(serve: &Serve, settings: &Settings) -> anyhow::Result<ExitCode>
         measuring.await??;
     }
     indexing.abort();
+    let _ = indexing.await;
+    if let Err(error) = indexer.release(&keep).await {
+        tracing::warn!(%error, "the search index is free for others only when its lease has ended");
+    }
     served.with_context(|| format!("the API cannot be served at {}", settings.listen))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,7 +1,6 @@
 //! `simpul taxonomy`: the national terms of services.
 
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use clap::Subcommand;
 use registry::indexing::Indexer;
@@ -82,7 +81,11 @@ async fn remap(settings: &Settings) -> anyhow::Result<ExitCode> {
     let changed = store.write(move |conn| store::remap(conn, now)).await?;
     println!("{changed} services have another term.");
     match settings.engine().await {
-        Ok(engine) => Indexer::new(store, Arc::clone(&engine)).catch_up().await?,
+        Ok(engine) => {
+            if !Indexer::new(store, engine).catch_up_unless_fed(crate::clock::now()).await? {
+                eprintln!("The index follows in the process that feeds it.");
+            }
+        }
         Err(error) => eprintln!("The index follows in the process that has it open ({error:#})."),
     }
     Ok(ExitCode::SUCCESS)

@@ -6,7 +6,8 @@ use std::time::Duration;
 use actix_web::web;
 use prometheus::core::{Collector, Desc};
 use prometheus::proto::MetricFamily;
-use prometheus::{GaugeVec, Opts};
+use prometheus::{Counter, GaugeVec, Opts};
+use registry::indexing::Health;
 use registry::model::{Instant, Severity};
 use registry::store::read::{self, EventRow, SourceRow};
 
@@ -29,7 +30,7 @@ pub struct Holdings {
 }
 
 /// Name, help and labels of every gauge.
-const GAUGES: [(&str, &str, &[&str]); 13] = [
+const GAUGES: [(&str, &str, &[&str]); 16] = [
     ("simpul_coverage_regions", "Regions by the state of their MPP.", &["rule", "state"]),
     ("simpul_coverage_denominator_regions", "Regions that are counted.", &["rule"]),
     ("simpul_province_regions", "Regions of a province by the state of their MPP, by the autonomous rule.", &["province", "state"]),
@@ -42,8 +43,19 @@ const GAUGES: [(&str, &str, &[&str]); 13] = [
     ("simpul_source_held", "1: new content of the source waits for a person or for time.", &["source", "region"]),
     ("simpul_index_pending_changes", "Changes in the store that the search index does not hold yet.", &[]),
     ("simpul_index_behind_seconds", "How long the oldest of them has waited.", &[]),
+    ("simpul_index_drift_documents", "Documents that differed from the store at the last comparison; absent before the first.", &[]),
+    ("simpul_index_last_reconciled_timestamp_seconds", "When the search index was last compared with the store.", &[]),
+    ("simpul_search_degraded", "1: searches are answered from the store, as the index cannot be trusted; 0: from the index.", &[]),
     ("simpul_snapshot_timestamp_seconds", "When these gauges were read from the store.", &[]),
 ];
+
+/// How often the index was put right, as a counter.
+fn repairs(state: Option<&State>) -> Result<Counter, prometheus::Error> {
+    let counter = Counter::new("simpul_index_repairs_total", "How often the search index was repaired or, being lost, built anew.")?;
+    #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
+    counter.inc_by(state.map_or(0.0, |state| state.index.repairs() as f64));
+    Ok(counter)
+}
 
 struct Gauges(Vec<GaugeVec>);
 
@@ -62,7 +74,10 @@ impl Gauges {
 }
 
 pub(super) fn descriptions() -> Result<Vec<Desc>, prometheus::Error> {
-    Ok(Gauges::new()?.0.iter().flat_map(|gauge| gauge.desc().into_iter().cloned().collect::<Vec<_>>()).collect())
+    let gauges = Gauges::new()?;
+    let mut all: Vec<Desc> = gauges.0.iter().flat_map(|gauge| gauge.desc().into_iter().cloned().collect::<Vec<_>>()).collect();
+    all.extend(repairs(None)?.desc().into_iter().cloned());
+    Ok(all)
 }
 
 /// Reads the store and the index once, and shows what they hold.
@@ -80,7 +95,8 @@ pub async fn refresh(state: &State) -> Result<(), Error> {
         })
         .await?;
     let now = state.now();
-    let gauges = Gauges::new().map_err(|error| Error::from(registry::store::StoreError::Damaged(error.to_string())))?;
+    let ours = |error: prometheus::Error| Error::from(registry::store::StoreError::Damaged(error.to_string()));
+    let gauges = Gauges::new().map_err(ours)?;
     let mut holdings = Holdings { read_at: Some(now), ..Holdings::default() };
     show_coverage(&gauges, state, &events);
     for source in &sources {
@@ -95,11 +111,23 @@ pub async fn refresh(state: &State) -> Result<(), Error> {
         gauges.set("simpul_index_pending_changes", &[], as_float(backlog.pending));
         gauges.set("simpul_index_behind_seconds", &[], now.since(backlog.oldest.unwrap_or(now)).as_secs_f64());
     }
+    show_index(&gauges, &state.index, position.is_ok());
     gauges.set("simpul_snapshot_timestamp_seconds", &[], now.unix_seconds());
-    let families: Vec<MetricFamily> =
+    let mut families: Vec<MetricFamily> =
         gauges.0.iter().flat_map(Collector::collect).filter(|family| !family.get_metric().is_empty()).collect();
+    families.extend(repairs(Some(state)).map_err(ours)?.collect());
     state.metrics.show(holdings, families);
     position.map(|_| ()).map_err(Error::from)
+}
+
+fn show_index(gauges: &Gauges, index: &Health, answers: bool) {
+    if let Some(drift) = index.drift() {
+        gauges.set("simpul_index_drift_documents", &[], as_float(i64::try_from(drift).unwrap_or(i64::MAX)));
+    }
+    if let Some(at) = index.reconciled_at() {
+        gauges.set("simpul_index_last_reconciled_timestamp_seconds", &[], at.unix_seconds());
+    }
+    gauges.set("simpul_search_degraded", &[], if answers && index.is_usable() { 0.0 } else { 1.0 });
 }
 
 fn show_coverage(gauges: &Gauges, state: &State, events: &[EventRow]) {

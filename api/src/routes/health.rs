@@ -12,12 +12,21 @@ pub async fn alive() -> HttpResponse {
     HttpResponse::Ok().json(serde_json::json!({ "status": "ok" }))
 }
 
-/// The store and the search engine answer.
+/// An engine that takes longer is as good as away.
+const LONGEST: std::time::Duration = std::time::Duration::from_secs(2);
+
+/// The store answers. Without the search engine searches are answered from the store: degraded, and still ready.
 pub async fn ready(state: web::Data<State>) -> Result<HttpResponse, Error> {
     state.store.read(read::ping).await?;
-    let documents = state.engine.count().await?;
+    let documents = tokio::time::timeout(LONGEST, state.engine.count()).await.ok().and_then(Result::ok);
+    let condition = state.index.condition();
+    let good = documents.is_some() && state.index.is_usable();
     Ok(HttpResponse::Ok().json(serde_json::json!({
-        "status": "ok", "database": state.store.engine(), "search": state.engine.name(), "documents": documents,
+        "status": if good { "ok" } else { "degraded" },
+        "database": state.store.engine(),
+        "search": state.engine.name(),
+        "index": if documents.is_none() && state.index.is_usable() { "away" } else { condition.as_str() },
+        "documents": documents,
     })))
 }
 

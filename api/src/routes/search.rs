@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
 use registry::model::{Channel, Id, Instant, Point};
 use registry::search::{Answer, Facet, FacetCounts, Hit, Query, Sort};
@@ -10,12 +11,15 @@ use serde_json::Value;
 
 use crate::answer;
 use crate::error::Error;
+use crate::find::{Found, find};
 use crate::hours::{Moment, Reader};
 use crate::metrics::Holdings;
 use crate::params::{Page, Params};
 use crate::sources::Named;
 use crate::state::State;
 
+/// Says what the database answered in the place of a part that is away.
+const DEGRADED: HeaderName = HeaderName::from_static("simpul-degraded");
 /// How many matches are looked at for those that are open.
 const OPEN_SCAN: usize = 2_000;
 const OPEN_SCAN_STEP: usize = 500;
@@ -27,9 +31,13 @@ pub struct SearchAnswer {
     pub query: String,
     /// Matches in all.
     pub total: u64,
-    /// With `open_at`, only the 2,000 best matches are looked at: there may be more than `total`.
+    /// With `open_at`, only the 2,000 best matches are looked at, and where `degraded` 20,000: there may be more than `total`.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub total_is_at_least: bool,
+    /// True: the search engine is away or its index is being built anew, and the database answered in its place, by whole or partial words
+    /// within names: misspellings, descriptions and fine differences of relevance are not known to it. Absent otherwise.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub degraded: bool,
     /// From 1.
     pub page: usize,
     /// At most 100.
@@ -218,16 +226,18 @@ pub fn asked(params: &Params, now: Instant) -> Result<Asked, Error> {
 pub async fn search(state: &State, asked: Asked) -> Result<SearchAnswer, Error> {
     let at = asked.open_at.unwrap_or_else(|| state.now());
     let mut reader = Reader::new(at);
-    let (answer, total_is_at_least) = match asked.open_at {
-        None => (state.engine.search(&asked.query).await?, false),
+    let Found { answer, total_is_at_least, degraded } = match asked.open_at {
+        None => find(state, &asked.query).await?,
         Some(_) => open_only(state, &asked, &mut reader).await?,
     };
     let holdings = state.metrics.holdings();
-    let behind = holdings.index_behind_seconds;
+    // What the database says is not behind.
+    let behind = if degraded { 0 } else { holdings.index_behind_seconds };
     Ok(SearchAnswer {
         query: asked.query.text,
         total: answer.total,
         total_is_at_least,
+        degraded,
         page: asked.page.page,
         size: asked.page.size,
         hits: answer.hits.into_iter().map(|hit| SearchHit::of(hit, &mut reader, &holdings)).collect(),
@@ -242,13 +252,19 @@ pub async fn search(state: &State, asked: Asked) -> Result<SearchAnswer, Error> 
 }
 
 /// The engine does not know the hours: look at its matches in bounded steps and keep those that are open.
-async fn open_only(state: &State, asked: &Asked, reader: &mut Reader) -> Result<(Answer, bool), Error> {
+async fn open_only(state: &State, asked: &Asked, reader: &mut Reader) -> Result<Found, Error> {
     let mut open = Answer::default();
+    let (mut degraded, mut at_least) = (false, false);
     let mut seen = 0;
     let mut matches = usize::MAX;
     while seen < matches.min(OPEN_SCAN) {
-        let step = Query { offset: seen, limit: OPEN_SCAN_STEP, facets: Vec::new(), ..asked.query.clone() };
-        let answer = state.engine.search(&step).await?;
+        // The database looks at everything each time.
+        let limit = if state.index.is_usable() { OPEN_SCAN_STEP } else { OPEN_SCAN };
+        let step = Query { offset: seen, limit, facets: Vec::new(), ..asked.query.clone() };
+        let found = find(state, &step).await?;
+        degraded |= found.degraded;
+        at_least |= found.total_is_at_least;
+        let answer = found.answer;
         if answer.hits.is_empty() {
             break;
         }
@@ -262,7 +278,7 @@ async fn open_only(state: &State, asked: &Asked, reader: &mut Reader) -> Result<
     open.total = open.hits.len() as u64;
     open.facets = asked.query.facets.iter().map(|&facet| counted(facet, &open.hits)).collect();
     open.hits = asked.page.of(open.hits);
-    Ok((open, matches != usize::MAX && seen < matches))
+    Ok(Found { answer: open, total_is_at_least: at_least || (matches != usize::MAX && seen < matches), degraded })
 }
 
 fn counted(facet: Facet, hits: &[Hit]) -> FacetCounts {
@@ -340,11 +356,16 @@ impl SearchHit {
         ("size" = Option<usize>, Query, description = "1 to 100"),
         ("facets" = Option<String>, Query, description = "all, or a list of organization, region, province, channel, category"),
     ),
-    responses((status = 200, body = SearchAnswer), (status = 400, body = crate::error::Problem), (status = 503, body = crate::error::Problem)))]
+    responses((status = 200, body = SearchAnswer,
+            headers(("Simpul-Degraded" = Option<String>, description = "`search`: the database answered in the search engine's place; as `degraded` in the body"))), (status = 400, body = crate::error::Problem), (status = 503, body = crate::error::Problem)))]
 /// Finds services at places.
 pub async fn get(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, Error> {
     let begun = std::time::Instant::now();
     let asked = asked(&Params::of(&request), state.now())?;
     let found = search(&state, asked).await?;
-    answer::json_timed(&request, &found, begun.elapsed())
+    let mut answer = answer::json_timed(&request, &found, begun.elapsed())?;
+    if found.degraded {
+        answer.headers_mut().insert(DEGRADED, HeaderValue::from_static("search"));
+    }
+    Ok(answer)
 }

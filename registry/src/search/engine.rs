@@ -9,13 +9,19 @@ pub enum SearchError {
     /// The engine cannot be reached or does not answer in time.
     #[error("the search engine is unavailable: {0}")]
     Unavailable(String),
-    /// The engine refused what it was sent, or its files are damaged.
+    /// The engine refused what it was sent.
     #[error("the search engine failed: {0}")]
     Engine(String),
+    /// The index is gone or damaged: it must be built anew.
+    #[error("the search index is lost: {0}")]
+    Lost(String),
     /// The scheme of `SIMPUL_SEARCH_URL` is none that Simpul knows.
     #[error("unknown search engine `{0}`: use embedded:PATH, http://… or https://…")]
     UnknownScheme(String),
 }
+
+/// What [`Engine::walk`] shows documents to.
+pub type Visit<'a> = dyn FnMut(&[(Id, String)]) + Send + 'a;
 
 /// A search engine. Both engines pass one contract suite.
 #[async_trait::async_trait]
@@ -33,8 +39,25 @@ pub trait Engine: Send + Sync {
     /// How many documents the index holds.
     async fn count(&self) -> Result<u64, SearchError>;
 
-    /// Id and hash of every document, sorted by id: to compare with the store.
-    async fn hashes(&self) -> Result<Vec<(Id, String)>, SearchError>;
+    /// Shows `visit` the id and hash of every document, some at a time, in no order: to compare with the store. `Lost` where what is on the
+    /// disk can no longer be read.
+    async fn walk(&self, visit: &mut Visit<'_>) -> Result<(), SearchError>;
+
+    /// Id and hash of every document, sorted by id.
+    async fn hashes(&self) -> Result<Vec<(Id, String)>, SearchError> {
+        let mut hashes = Vec::new();
+        self.walk(&mut |some| hashes.extend_from_slice(some)).await?;
+        hashes.sort_unstable();
+        Ok(hashes)
+    }
+
+    /// Whether the index is still where it was put: cheap enough to be asked every few seconds. `Lost` where it is not.
+    async fn check(&self) -> Result<(), SearchError>;
+
+    /// The name of the index where several processes share it, so that one of them feeds it; `None` where every process has its own.
+    fn shared(&self) -> Option<String> {
+        None
+    }
 
     /// Begins a new, empty index beside the live one. It takes `apply` until `publish` puts it in the live one's place in one step;
     /// dropped before that, it leaves no trace on the live one.

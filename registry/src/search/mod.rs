@@ -2,7 +2,7 @@
 //!
 //! * `document`, `query`, `answer`, `engine`: the interface.
 //! * `words`, `synonyms`, `highlight`: how text is read, alike for both engines.
-//! * `embedded`: the engine within the process. `meilisearch`: the one over HTTP.
+//! * `embedded`: the engine within the process. `meilisearch`: the one over HTTP. `plain`: what is left without either.
 //!
 //! `tests/search_contract.rs` holds what both must do.
 
@@ -13,13 +13,14 @@ pub mod embedded;
 mod engine;
 mod highlight;
 pub mod meilisearch;
+pub mod plain;
 mod query;
 mod synonyms;
 mod words;
 
 pub use answer::{Answer, FacetCounts, Hit};
-pub use connect::connect;
+pub use connect::{connect, connect_later};
 pub use document::{Document, Update};
-pub use engine::{Engine, Rebuild, SearchError};
+pub use engine::{Engine, Rebuild, SearchError, Visit};
 pub use query::{DEEPEST, Facet, Query, Sort};
 pub use synonyms::Synonyms;

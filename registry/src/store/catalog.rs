@@ -112,6 +112,14 @@ impl Outbox {
     }
 }
 
+/// Until the end of the transaction nobody else numbers changes: whoever writes to the outbox calls this first.
+pub(super) fn lock_outbox(conn: &mut Conn) -> Result<(), StoreError> {
+    if !conn.is_sqlite() {
+        conn.batch(&format!("SELECT pg_advisory_xact_lock({OUTBOX_LOCK})"))?;
+    }
+    Ok(())
+}
+
 /// Tells the index, and whoever follows, of services at locations.
 pub(super) fn write_outbox(
     conn: &mut Conn,
@@ -120,9 +128,7 @@ pub(super) fn write_outbox(
     deleted: bool,
     now: Instant,
 ) -> Result<(), StoreError> {
-    if !conn.is_sqlite() {
-        conn.batch(&format!("SELECT pg_advisory_xact_lock({OUTBOX_LOCK})"))?;
-    }
+    lock_outbox(conn)?;
     let rows: Vec<_> = ids
         .map(|entity| (changes::source_id.eq(source), changes::entity_id.eq(entity), changes::deleted.eq(deleted), changes::at.eq(now)))
         .collect();

@@ -52,6 +52,29 @@ pub fn live_hashes(conn: &mut Conn) -> Result<Vec<(Id, i64)>, StoreError> {
         .load(c))?)
 }
 
+/// Id and hash of services at locations after `after`, by id: to walk over all of them with little memory.
+///
+/// # Errors
+/// The database fails.
+pub fn live_hashes_after(conn: &mut Conn, after: Option<Id>, limit: i64) -> Result<Vec<(Id, i64)>, StoreError> {
+    let page = services_at_locations::table
+        .order(services_at_locations::id)
+        .limit(limit)
+        .select((services_at_locations::id, services_at_locations::hash));
+    Ok(match after {
+        None => on!(conn, c => page.load(c))?,
+        Some(after) => on!(conn, c => page.filter(services_at_locations::id.gt(after)).load(c))?,
+    })
+}
+
+/// How many services at locations there are.
+///
+/// # Errors
+/// The database fails.
+pub fn live_count(conn: &mut Conn) -> Result<i64, StoreError> {
+    Ok(on!(conn, c => services_at_locations::table.count().get_result(c))?)
+}
+
 /// Ids after `after`, in order: to walk over all of them.
 ///
 /// # Errors

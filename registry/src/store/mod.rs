@@ -11,8 +11,13 @@ mod connection;
 mod error;
 mod fingerprint;
 mod held;
+mod index_holders;
+mod index_requests;
 mod migrate;
 mod mpp_events;
+mod outbox;
+#[cfg(feature = "search")]
+mod plain_search;
 pub mod read;
 mod rows;
 pub mod schema;
@@ -28,12 +33,19 @@ mod versions;
 pub use absence::{TombstoneRow, bury, tombstone};
 pub use attempts::{Finished, finish};
 pub use catalog::{Content, Difference, Read};
-pub use changes::{ChangeRow, changes_after, latest_change, live_hashes, live_ids_after};
+pub use changes::{ChangeRow, changes_after, latest_change, live_count, live_hashes, live_hashes_after, live_ids_after};
 pub use connection::{Conn, Store, on};
 pub use error::StoreError;
 pub use held::{HeldRow, Names, all_held, held, held_documents};
+pub use index_holders::{HolderRow, hold_index, index_holders, release_index};
+pub use index_requests::{
+    RebuildRow, end_rebuild, rebuild_is_wanted, rebuild_progress, rebuilds, request_rebuild, take_rebuilds, withdraw_rebuild,
+};
 pub use migrate::Migrated;
 pub use mpp_events::{MppEventRow, add_mpp_events, assume_mpp, mpp_events};
+pub use outbox::{forget_changes, outbox_floor, settled_tombstones, superseded_changes};
+#[cfg(feature = "search")]
+pub use plain_search::{Plain, search_plainly};
 pub use rows::{Change, Comparison, compare_services};
 #[cfg(feature = "search")]
 pub use search_documents::search_documents;

@@ -396,6 +396,49 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::sql_types::InstantSql;
+
+    index_holders (name) {
+        name -> Text,
+        engine -> Text,
+        owner -> Text,
+        seen_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::sql_types::InstantSql;
+
+    index_requests (id) {
+        id -> BigInt,
+        requested_at -> InstantSql,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::sql_types::InstantSql;
+
+    index_rebuilds (request_id, holder) {
+        request_id -> BigInt,
+        holder -> Text,
+        started_at -> InstantSql,
+        documents -> BigInt,
+        finished_at -> Nullable<InstantSql>,
+        problem -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    outbox_floor (id) {
+        id -> Integer,
+        seq -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     sources,
     documents,

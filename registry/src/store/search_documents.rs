@@ -172,7 +172,7 @@ impl Parts {
 }
 
 /// The upper bound of a stored duration.
-fn longest_minutes(fact: &serde_json::Value) -> Option<u32> {
+pub(super) fn longest_minutes(fact: &serde_json::Value) -> Option<u32> {
     let duration: crate::model::Duration = serde_json::from_value(fact.get("value")?.clone()).ok()?;
     duration.max.map(|max| max.saturating_mul(duration.unit.minutes()))
 }

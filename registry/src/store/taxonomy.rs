@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::catalog::{BATCH, insert, json};
+use super::catalog::{BATCH, insert, json, lock_outbox};
 use super::schema::{changes, organizations, service_aliases, services, services_at_locations};
 use super::{Conn, StoreError, on};
 use crate::model::{Id, Instant, Provenance};
@@ -82,6 +82,7 @@ pub fn remap(conn: &mut Conn, now: Instant) -> Result<usize, StoreError> {
         changed.push((id, source));
         count += 1;
     }
+    lock_outbox(conn)?;
     for some in changed.chunks(BATCH) {
         let ids: Vec<Id> = some.iter().map(|(id, _)| *id).collect();
         let places: Vec<(Id, String)> = on!(conn, c => services_at_locations::table

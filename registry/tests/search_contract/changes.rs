@@ -1,9 +1,9 @@
 //! Putting documents in and out, positions, and rebuilds.
 
 use registry::model::Channel;
-use registry::search::{Engine, Update};
+use registry::search::{Engine, Query, SearchError, Update};
 
-use crate::fixture::{Fixture, ask, document, fill, found_by, id, query};
+use crate::fixture::{Fixture, ask, document, fill, found, found_by, id, query};
 
 fn put(fixture: Fixture) -> Update {
     Update::Put(Box::new(fixture.build()))
@@ -51,6 +51,74 @@ pub async fn hashes_are_sorted_by_id(engine: &dyn Engine) {
     let mut expected: Vec<_> = ["a", "b", "c", "d"].map(|name| (id(name), name.to_owned())).into();
     expected.sort();
     assert_eq!(engine.hashes().await.unwrap(), expected);
+}
+
+pub async fn a_walk_meets_every_document_once(engine: &dyn Engine) {
+    let many: Vec<Update> = (0..5_000).map(|number| put(document(&number.to_string(), "Paspor"))).collect();
+    engine.apply(many, 1).await.unwrap();
+    engine.apply((0..100).map(|number| Update::Delete(id(&number.to_string()))).collect(), 2).await.unwrap();
+    let (mut met, mut largest) = (Vec::new(), 0);
+    engine
+        .walk(&mut |some| {
+            largest = largest.max(some.len());
+            met.extend(some.iter().map(|(id, _)| *id));
+        })
+        .await
+        .unwrap();
+    assert_eq!(met.len(), 4_900);
+    met.sort_unstable();
+    met.dedup();
+    assert_eq!(met.len(), 4_900);
+    assert!(largest <= 10_000, "in portions");
+}
+
+pub async fn the_same_again_changes_nothing(engine: &dyn Engine) {
+    let updates = || vec![put(document("a", "Paspor")), put(document("b", "SIM")), Update::Delete(id("c"))];
+    engine.apply(updates(), 3).await.unwrap();
+    let before = engine.hashes().await.unwrap();
+    engine.apply(updates(), 3).await.unwrap();
+    assert_eq!((engine.hashes().await.unwrap(), engine.position().await.unwrap()), (before, 3));
+    assert_eq!(found_by(engine, "").await, ["a", "b"]);
+}
+
+pub async fn documents_that_came_without_their_position_come_again(engine: &dyn Engine) {
+    fill(engine, [document("a", "Paspor")]).await;
+    // Whoever wrote died before it could say how far it was.
+    engine.apply(vec![put(document("b", "SIM")), Update::Delete(id("a"))], 1).await.unwrap();
+    assert_eq!(engine.position().await.unwrap(), 1);
+    engine.apply(vec![put(document("b", "SIM")), Update::Delete(id("a")), put(document("c", "Paspor"))], 4).await.unwrap();
+    assert_eq!((found_by(engine, "").await, engine.position().await.unwrap()), (vec!["b".to_owned(), "c".to_owned()], 4));
+}
+
+pub async fn an_index_that_is_there_passes_its_check(engine: &dyn Engine) {
+    engine.check().await.unwrap();
+    fill(engine, [document("a", "Paspor")]).await;
+    engine.apply(vec![Update::Delete(id("a"))], 2).await.unwrap();
+    engine.check().await.unwrap();
+    engine.rebuild().await.unwrap().publish(3).await.unwrap();
+    engine.check().await.unwrap();
+}
+
+pub async fn a_walk_beside_a_rebuild_sees_the_live_one(engine: &dyn Engine) {
+    fill(engine, [document("old", "Paspor")]).await;
+    let mut rebuild = engine.rebuild().await.unwrap();
+    rebuild.add(vec![document("new", "Paspor").build()]).await.unwrap();
+    assert_eq!(engine.hashes().await.unwrap(), [(id("old"), "old".to_owned())]);
+    rebuild.publish(2).await.unwrap();
+    assert_eq!(engine.hashes().await.unwrap(), [(id("new"), "new".to_owned())]);
+}
+
+/// The index of `engine` was taken away: that is told, and a rebuild brings it back.
+pub async fn what_is_lost_is_told_and_comes_back(engine: &dyn Engine) {
+    assert!(matches!(engine.check().await, Err(SearchError::Lost(_))), "{:?}", engine.check().await);
+    let mut rebuild = engine.rebuild().await.unwrap();
+    rebuild.add(vec![document("again", "Paspor").build()]).await.unwrap();
+    rebuild.publish(7).await.unwrap();
+    engine.check().await.unwrap();
+    let there = Query { region: Some("36.01".parse().unwrap()), ..query("paspor") };
+    assert_eq!((engine.position().await.unwrap(), found(engine, &there).await), (7, vec!["again".to_owned()]), "settings too");
+    engine.apply(vec![put(document("later", "Paspor"))], 8).await.unwrap();
+    assert_eq!(engine.hashes().await.unwrap().len(), 2);
 }
 
 pub async fn documents_come_back_whole(engine: &dyn Engine) {

@@ -23,14 +23,19 @@ pub fn embedded() -> (Embedded, tempfile::TempDir) {
     (Embedded::open(folder.path(), synonyms()).unwrap(), folder)
 }
 
-/// An empty engine on the Meilisearch server under test, if there is one.
+/// The Meilisearch server under test, if there is one, and its key.
 #[expect(clippy::disallowed_methods, reason = "a test's server is named by the environment")]
-pub async fn meilisearch(test: &str) -> Option<Meilisearch> {
+pub fn server(test: &str) -> Option<(String, Option<String>)> {
     let Ok(url) = std::env::var("SIMPUL_TEST_MEILISEARCH_URL") else {
         eprintln!("SKIPPED: {test} on Meilisearch: SIMPUL_TEST_MEILISEARCH_URL is not set");
         return None;
     };
-    let key = std::env::var("SIMPUL_TEST_MEILISEARCH_KEY").ok();
-    let url = format!("{}/?index=test_{}", url.trim_end_matches('/'), uuid::Uuid::new_v4().simple());
+    Some((url.trim_end_matches('/').to_owned(), std::env::var("SIMPUL_TEST_MEILISEARCH_KEY").ok()))
+}
+
+/// An empty engine on the Meilisearch server under test, if there is one.
+pub async fn meilisearch(test: &str) -> Option<Meilisearch> {
+    let (url, key) = server(test)?;
+    let url = format!("{url}/?index=test_{}", uuid::Uuid::new_v4().simple());
     Some(Meilisearch::connect(&url, key.as_deref(), synonyms()).await.unwrap())
 }

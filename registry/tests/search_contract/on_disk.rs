@@ -5,6 +5,7 @@ use std::path::Path;
 use registry::search::embedded::Embedded;
 use registry::search::{Engine, SearchError, Synonyms, connect};
 
+use crate::changes::what_is_lost_is_told_and_comes_back;
 use crate::engines::synonyms;
 use crate::fixture::{document, fill, found_by};
 
@@ -71,6 +72,49 @@ async fn a_rebuild_leaves_one_generation() {
     assert_eq!(generations, 1);
     drop(engine);
     assert_eq!(found_by(&open(folder.path()), "paspor").await, ["a"]);
+}
+
+fn empty(folder: &Path) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { std::fs::remove_dir_all(path).unwrap() } else { std::fs::remove_file(path).unwrap() }
+    }
+}
+
+#[tokio::test]
+async fn an_index_that_is_deleted_while_it_is_open_comes_back() {
+    for round in 0..2 {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("index");
+        let engine = open(&path);
+        fill(&engine, [document("a", "Paspor")]).await;
+        if round == 0 {
+            empty(&path)
+        } else {
+            std::fs::remove_dir_all(&path).unwrap()
+        }
+        what_is_lost_is_told_and_comes_back(&engine).await;
+        assert!(matches!(Embedded::open(&path, synonyms()), Err(SearchError::Unavailable(_))), "its lock is back, too");
+        drop(engine);
+        assert_eq!(found_by(&open(&path), "paspor").await, ["again", "later"]);
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_is_gone_or_damaged_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = open(folder.path());
+    fill(&engine, [document("a", "Paspor")]).await;
+    let file = |kind: &str| walk(folder.path()).into_iter().find(|file| file.extension().is_some_and(|found| found == kind)).unwrap();
+    let terms = file("term");
+    let mut bytes = std::fs::read(&terms).unwrap();
+    bytes[0] ^= 0xff;
+    std::fs::remove_file(&terms).unwrap();
+    std::fs::write(&terms, bytes).unwrap();
+    engine.check().await.unwrap();
+    assert!(matches!(engine.hashes().await, Err(SearchError::Lost(_))), "only a whole reading finds it");
+    std::fs::remove_file(file("fast")).unwrap();
+    what_is_lost_is_told_and_comes_back(&engine).await;
 }
 
 #[tokio::test]

@@ -11,6 +11,8 @@
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use super::snapshot::engine;
@@ -27,35 +29,42 @@ const PAUSE: Duration = Duration::from_millis(25);
 #[derive(Debug)]
 pub(super) struct Folder {
     path: PathBuf,
-    _lock: File,
+    lock: Mutex<File>,
+    /// The highest number of a generation so far: one that was deleted from outside is not given to another.
+    last: AtomicU64,
 }
 
 impl Folder {
     /// Makes the folder where there is none, and locks it.
     pub fn open(path: &Path) -> Result<Self, SearchError> {
-        fs::create_dir_all(path).map_err(|error| engine(format_args!("{}: {error}", path.display())))?;
-        let lock = File::options().create(true).truncate(false).write(true).open(path.join(LOCK)).map_err(engine)?;
-        for _ in 0..TRIES {
-            match lock.try_lock() {
-                Ok(()) => return Ok(Self { path: path.to_owned(), _lock: lock }),
-                Err(TryLockError::WouldBlock) => std::thread::sleep(PAUSE),
-                Err(TryLockError::Error(error)) => return Err(engine(error)),
-            }
+        Ok(Self { path: path.to_owned(), lock: Mutex::new(locked(path)?), last: AtomicU64::default() })
+    }
+
+    /// Makes the folder and its lock again where somebody deleted them: a lock on a file that is gone keeps nobody out.
+    fn restore(&self) -> Result<(), SearchError> {
+        if !self.path.join(LOCK).exists() {
+            let again = locked(&self.path)?;
+            *self.lock.lock().unwrap_or_else(PoisonError::into_inner) = again;
         }
-        Err(SearchError::Unavailable(format!("another process has the index in {} open", path.display())))
+        Ok(())
     }
 
     /// The live generation's folder.
     pub fn current(&self) -> Option<PathBuf> {
         let name = fs::read_to_string(self.path.join(CURRENT)).ok()?;
         let name = name.trim();
-        (number(name).is_some()).then(|| self.path.join(name)).filter(|path| path.is_dir())
+        let number = number(name)?;
+        self.last.fetch_max(number, Ordering::Relaxed);
+        Some(self.path.join(name)).filter(|path| path.is_dir())
     }
 
     /// A new, empty folder for a generation.
     pub fn next(&self) -> Result<PathBuf, SearchError> {
-        let last = self.generations().filter_map(|path| number(path.file_name()?.to_str()?)).max().unwrap_or(0);
-        let path = self.path.join(format!("{GENERATION}{}", last + 1));
+        self.restore()?;
+        let there = self.generations().filter_map(|path| number(path.file_name()?.to_str()?)).max().unwrap_or(0);
+        let next = self.last.fetch_max(there, Ordering::Relaxed).max(there) + 1;
+        self.last.store(next, Ordering::Relaxed);
+        let path = self.path.join(format!("{GENERATION}{next}"));
         fs::create_dir(&path).map_err(engine)?;
         Ok(path)
     }
@@ -89,9 +98,25 @@ impl Folder {
 
 /// Removes a generation. Where that fails it is removed when the folder is opened next.
 pub(super) fn remove(generation: &Path) {
-    if let Err(error) = fs::remove_dir_all(generation) {
+    if let Err(error) = fs::remove_dir_all(generation)
+        && error.kind() != io::ErrorKind::NotFound
+    {
         tracing::warn!(path = %generation.display(), %error, "an old search index could not be removed");
     }
+}
+
+/// The lock file of the folder, held.
+fn locked(path: &Path) -> Result<File, SearchError> {
+    fs::create_dir_all(path).map_err(|error| engine(format_args!("{}: {error}", path.display())))?;
+    let lock = File::options().create(true).truncate(false).write(true).open(path.join(LOCK)).map_err(engine)?;
+    for _ in 0..TRIES {
+        match lock.try_lock() {
+            Ok(()) => return Ok(lock),
+            Err(TryLockError::WouldBlock) => std::thread::sleep(PAUSE),
+            Err(TryLockError::Error(error)) => return Err(engine(error)),
+        }
+    }
+    Err(SearchError::Unavailable(format!("another process has the index in {} open", path.display())))
 }
 
 fn number(name: &str) -> Option<u64> {
@@ -111,6 +136,18 @@ mod tests {
         folder.publish(&second).unwrap();
         folder.sweep();
         assert_eq!((folder.current(), first.exists()), (Some(second), false));
+    }
+
+    #[test]
+    fn a_folder_that_was_deleted_is_made_and_locked_again_and_no_number_is_given_twice() {
+        let root = tempfile::tempdir().unwrap();
+        let path = root.path().join("index");
+        let folder = Folder::open(&path).unwrap();
+        let first = folder.next().unwrap();
+        fs::remove_dir_all(&path).unwrap();
+        let second = folder.next().unwrap();
+        assert_ne!(first, second);
+        assert!(matches!(Folder::open(&path), Err(SearchError::Unavailable(_))));
     }
 
     #[test]

@@ -1,12 +1,13 @@
 //! One index on disk: writing to it, and its current snapshot.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+use tantivy::index::SegmentComponent;
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, MergePolicy, NoMergePolicy};
 use tantivy::store::Compressor;
-use tantivy::{Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, TantivyDocument};
+use tantivy::{Directory as _, Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, TantivyDocument};
 
 use super::documents::Documents;
 use super::levels::Leveller;
@@ -22,11 +23,16 @@ const MOST_WAITING: usize = 2_000;
 /// Small blocks: a hit unpacks one.
 const BLOCK: usize = 2048;
 
+/// The files that every segment has.
+const PARTS: [SegmentComponent; 4] =
+    [SegmentComponent::Postings, SegmentComponent::Terms, SegmentComponent::FastFields, SegmentComponent::Store];
+
 /// One index.
 pub(super) struct Generation {
     fields: Fields,
     synonyms: Arc<Synonyms>,
     index: Index,
+    path: PathBuf,
     reader: IndexReader,
     /// None after a failed write: the next one begins with a new writer.
     writer: Mutex<Option<IndexWriter>>,
@@ -58,7 +64,7 @@ impl Generation {
         register_tokenizer(&index);
         let mut writer = open_writer(&index).map_err(engine)?;
         commit(&mut writer, &synonyms, 0).map_err(engine)?;
-        Self::new(index, fields, synonyms, writer, 0)
+        Self::new((path.to_owned(), index), fields, synonyms, writer, 0)
     }
 
     /// The index in `path`, if it is whole and was made as this program would make it.
@@ -79,10 +85,16 @@ impl Generation {
         };
         register_tokenizer(&index);
         let writer = open_writer(&index).map_err(engine)?;
-        Self::new(index, fields, synonyms, writer, position)
+        Self::new((path.to_owned(), index), fields, synonyms, writer, position)
     }
 
-    fn new(index: Index, fields: Fields, synonyms: Arc<Synonyms>, writer: IndexWriter, position: i64) -> Result<Self, SearchError> {
+    fn new(
+        (path, index): (PathBuf, Index),
+        fields: Fields,
+        synonyms: Arc<Synonyms>,
+        writer: IndexWriter,
+        position: i64,
+    ) -> Result<Self, SearchError> {
         let reader =
             index.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(16).try_into().map_err(engine)?;
         let (names, documents) = (Names::default(), Arc::default());
@@ -93,6 +105,7 @@ impl Generation {
             fields,
             synonyms,
             index,
+            path,
             reader,
             writer: Mutex::new(Some(writer)),
             current,
@@ -153,6 +166,34 @@ impl Generation {
         let encoded = encoded.map_err(|error| tantivy::TantivyError::InvalidArgument(error.to_string()))?;
         writer.delete_term(self.fields.key(document.id));
         writer.add_document(encoded).map(drop)
+    }
+
+    /// Whether all files of the last commit are there.
+    pub fn check(&self) -> Result<(), SearchError> {
+        let lost = |error: &dyn std::fmt::Display| SearchError::Lost(error.to_string());
+        let directory = self.index.directory();
+        for segment in self.index.load_metas().map_err(|error| lost(&error))?.segments {
+            let deleted = segment.has_deletes().then_some(SegmentComponent::Delete);
+            for part in PARTS.into_iter().chain(deleted) {
+                let path = segment.relative_path(part);
+                if !directory.exists(&path).map_err(|error| lost(&error))? {
+                    return Err(lost(&format_args!("{} is gone", path.display())));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads every file and compares it with its checksum.
+    pub fn verify(&self) -> Result<(), SearchError> {
+        // Not beside a commit or a merge.
+        let _writing = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        // Opened anew: this index would look at the files that it has open, whatever has become of them on the disk.
+        let read = Index::open_in_dir(&self.path).and_then(|index| index.validate_checksum());
+        match read.map_err(|error| SearchError::Lost(error.to_string()))?.iter().next() {
+            Some(file) => Err(SearchError::Lost(format!("{} is damaged", file.display()))),
+            None => Ok(()),
+        }
     }
 
     /// Whether there is something for `tidy` to do.

@@ -29,8 +29,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use self::folder::Folder;
 use self::generation::Generation;
 use self::snapshot::engine;
-use super::{Answer, Document, Engine, Query, Rebuild, SearchError, Synonyms, Update};
-use crate::model::Id;
+use super::{Answer, Document, Engine, Query, Rebuild, SearchError, Synonyms, Update, Visit};
 
 /// The search engine within the process.
 pub struct Embedded {
@@ -96,6 +95,16 @@ impl Shared {
         self.live().generation.apply(updates, position)
     }
 
+    fn check(&self) -> Result<(), SearchError> {
+        // Not beside a commit or a merge, which take files away.
+        let _writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        let live = self.live();
+        if self.folder.current().as_ref() != Some(&live.path) {
+            return Err(SearchError::Lost(format!("{} is not there any more, or not the live index", live.path.display())));
+        }
+        live.generation.check()
+    }
+
     fn tidy(&self) {
         let _writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
         if let Err(error) = self.live().generation.tidy() {
@@ -146,9 +155,25 @@ impl Engine for Embedded {
         Ok(self.shared.live().generation.snapshot().count())
     }
 
-    async fn hashes(&self) -> Result<Vec<(Id, String)>, SearchError> {
-        let snapshot = self.shared.live().generation.snapshot();
-        blocking(move || snapshot.hashes()).await
+    async fn walk(&self, visit: &mut Visit<'_>) -> Result<(), SearchError> {
+        let generation = self.shared.live().generation;
+        let (pages, mut coming) = tokio::sync::mpsc::channel(2);
+        let reading = blocking(move || {
+            generation.verify()?;
+            // Nobody waits for the rest: whoever walked has gone.
+            generation.snapshot().walk(|page| pages.blocking_send(page).is_ok())
+        });
+        let showing = async {
+            while let Some(page) = coming.recv().await {
+                visit(&page);
+            }
+        };
+        futures::join!(reading, showing).0
+    }
+
+    async fn check(&self) -> Result<(), SearchError> {
+        let shared = Arc::clone(&self.shared);
+        blocking(move || shared.check()).await
     }
 
     async fn rebuild(&self) -> Result<Box<dyn Rebuild>, SearchError> {

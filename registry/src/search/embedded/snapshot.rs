@@ -21,6 +21,9 @@ use crate::model::Id;
 use crate::search::highlight::{Marks, highlight};
 use crate::search::{Answer, DEEPEST, Hit, Query, SearchError, Synonyms};
 
+/// Documents handed on at once by `walk`.
+const WALKED: usize = 4_096;
+
 /// Everything that a search needs, unchanging.
 pub(super) struct Snapshot {
     searcher: Searcher,
@@ -155,19 +158,23 @@ impl Snapshot {
         self.searcher.num_docs()
     }
 
-    /// Id and hash of every document, by id.
-    pub fn hashes(&self) -> Result<Vec<(Id, String)>, SearchError> {
-        let mut hashes = Vec::new();
+    /// Hands id and hash of every document to `take`, some at a time, until it says that it has enough.
+    pub fn walk(&self, mut take: impl FnMut(Vec<(Id, String)>) -> bool) -> Result<(), SearchError> {
+        let lost = |error: &dyn std::fmt::Display| SearchError::Lost(error.to_string());
+        let mut page = Vec::with_capacity(WALKED);
         for segment in &self.segments {
-            let store = segment.reader.get_store_reader(1).map_err(engine)?;
+            let store = segment.reader.get_store_reader(1).map_err(|error| lost(&error))?;
             for stored in store.iter::<TantivyDocument>(segment.reader.alive_bitset()) {
-                let stored = stored.map_err(engine)?;
+                let stored = stored.map_err(|error| lost(&error))?;
                 let text = |field| stored.get_first(field).and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default();
-                hashes.push((text(self.fields.id).parse().map_err(engine)?, text(self.fields.hash)));
+                page.push((text(self.fields.id).parse().map_err(|error| lost(&error))?, text(self.fields.hash)));
+                if page.len() == WALKED && !take(std::mem::replace(&mut page, Vec::with_capacity(WALKED))) {
+                    return Ok(());
+                }
             }
         }
-        hashes.sort_unstable();
-        Ok(hashes)
+        take(page);
+        Ok(())
     }
 }
 

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::request::Request;
 use super::response::Page;
 use crate::model::Id;
-use crate::search::{Document, SearchError};
+use crate::search::{Document, SearchError, Visit};
 
 /// To answer a question.
 const ANSWER: Duration = Duration::from_secs(10);
@@ -54,6 +54,14 @@ impl Server {
         self.done(within(ANSWER, self.client.index(index).set_settings(settings)).await?).await
     }
 
+    /// Makes an index without settings, if there is none.
+    pub async fn require_index(&self, index: &str) -> Result<(), SearchError> {
+        if !self.exists(index).await? {
+            self.done(within(ANSWER, self.client.create_index(index, Some("id"))).await?).await?;
+        }
+        Ok(())
+    }
+
     /// Removes an index, if there is one.
     pub async fn delete_index(&self, index: &str) -> Result<(), SearchError> {
         if self.exists(index).await? {
@@ -91,23 +99,24 @@ impl Server {
         Ok(within(ANSWER, self.client.index(index).get_stats()).await?.number_of_documents as u64)
     }
 
-    /// Id and hash of every document.
-    pub async fn hashes(&self, index: &str) -> Result<Vec<(Id, String)>, SearchError> {
+    /// Shows `visit` id and hash of every document, some at a time.
+    pub async fn walk(&self, index: &str, visit: &mut Visit<'_>) -> Result<(), SearchError> {
         #[derive(Deserialize)]
         struct Listed {
             id: Id,
             hash: String,
         }
         let index = self.client.index(index);
-        let mut hashes = Vec::new();
+        let mut seen = 0;
         loop {
             let mut query = DocumentsQuery::new(&index);
-            query.with_fields(["id", "hash"]).with_offset(hashes.len()).with_limit(LISTED);
+            query.with_fields(["id", "hash"]).with_offset(seen).with_limit(LISTED);
             let page = within(UPLOAD, index.get_documents_with::<Listed>(&query)).await?;
-            let last = page.results.len() < LISTED;
-            hashes.extend(page.results.into_iter().map(|listed| (listed.id, listed.hash)));
-            if last {
-                return Ok(hashes);
+            let some: Vec<_> = page.results.into_iter().map(|listed| (listed.id, listed.hash)).collect();
+            seen += some.len();
+            visit(&some);
+            if some.len() < LISTED {
+                return Ok(());
             }
         }
     }
@@ -152,6 +161,7 @@ fn failed(error: Error) -> SearchError {
         Error::HttpError(error) => SearchError::Unavailable(reason(&error)),
         Error::Timeout => SearchError::Unavailable("a task takes too long".to_owned()),
         Error::MeilisearchCommunication(error) if error.status_code >= 500 => SearchError::Unavailable(error.to_string()),
+        Error::Meilisearch(error) if matches!(error.error_code, ErrorCode::IndexNotFound) => SearchError::Lost(error.to_string()),
         other => SearchError::Engine(other.to_string()),
     }
 }

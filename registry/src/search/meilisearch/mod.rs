@@ -25,7 +25,7 @@ use self::client::Server;
 use self::request::{Request, Scope, Window};
 use self::response::Page;
 use super::words::{self, Asked};
-use super::{Answer, Engine, Query, Rebuild, SearchError, Sort, Synonyms, Update};
+use super::{Answer, Engine, Query, Rebuild, SearchError, Sort, Synonyms, Update, Visit};
 use crate::model::Id;
 
 /// Documents sent in one request.
@@ -36,6 +36,8 @@ const MOST_EXCLUDED: u16 = 1_000;
 /// A Meilisearch server.
 pub struct Meilisearch {
     server: Server,
+    /// The name under which processes know the index that they share.
+    shared: String,
     names: Names,
     layout: String,
     synonyms: Arc<Synonyms>,
@@ -82,6 +84,17 @@ impl Meilisearch {
     /// # Errors
     /// `Unavailable` where the server does not answer; `Engine` where it refuses.
     pub async fn connect(url: &str, key: Option<&str>, synonyms: Synonyms) -> Result<Self, SearchError> {
+        let engine = Self::at(url, key, synonyms)?;
+        engine.prepare().await?;
+        Ok(engine)
+    }
+
+    /// The server at `url`, without asking it for anything yet. Until `prepare` has succeeded, or an index was published by a rebuild, the
+    /// index may be `Lost`.
+    ///
+    /// # Errors
+    /// The URL or the key is none.
+    pub fn at(url: &str, key: Option<&str>, synonyms: Synonyms) -> Result<Self, SearchError> {
         let mut url = Url::parse(url).map_err(|error| SearchError::Engine(format!("{url}: {error}")))?;
         let prefix =
             url.query_pairs().find(|(name, _)| name == "index").map_or_else(|| "simpul".to_owned(), |(_, prefix)| prefix.into_owned());
@@ -89,12 +102,18 @@ impl Meilisearch {
         url.set_fragment(None);
         let server = Server::new(url.as_str().trim_end_matches('/'), key)?;
         let layout = settings::layout(&synonyms);
-        let engine = Self { server, names: Names::new(&prefix), layout, synonyms: Arc::new(synonyms) };
-        engine.prepare().await?;
-        Ok(engine)
+        let shared = format!(
+            "{}#{prefix}",
+            url.host_str().map_or_else(String::new, |host| format!("{host}:{}", url.port_or_known_default().unwrap_or(0)))
+        );
+        Ok(Self { server, shared, names: Names::new(&prefix), layout, synonyms: Arc::new(synonyms) })
     }
 
-    async fn prepare(&self) -> Result<(), SearchError> {
+    /// Makes the indexes where there are none, or others than this program would make.
+    ///
+    /// # Errors
+    /// `Unavailable` where the server does not answer; `Engine` where it refuses.
+    pub async fn prepare(&self) -> Result<(), SearchError> {
         let usable =
             self.server.exists(&self.names.services).await? && self.state().await?.is_some_and(|state| state.layout == self.layout);
         if !usable {
@@ -202,6 +221,10 @@ impl Engine for Meilisearch {
         }
         let deleted: Vec<Id> = last.iter().filter(|(_, document)| document.is_none()).map(|(id, _)| *id).collect();
         let put: Vec<serde_json::Value> = last.into_values().flatten().collect();
+        // The server would make an index that is not there on its own, without its settings.
+        if !self.server.exists(&self.names.services).await? {
+            return Err(SearchError::Lost("the server does not have the index of services".to_owned()));
+        }
         for batch in put.chunks(BATCH) {
             self.server.put(&self.names.services, batch).await?;
         }
@@ -212,22 +235,37 @@ impl Engine for Meilisearch {
     }
 
     async fn position(&self) -> Result<i64, SearchError> {
-        Ok(self.state().await?.filter(|state| state.layout == self.layout).map_or(0, |state| state.position))
+        match self.state().await? {
+            Some(state) if state.layout == self.layout => Ok(state.position),
+            Some(_) => Err(SearchError::Lost("the index was made by another version or with other synonyms".to_owned())),
+            None => Err(SearchError::Lost("the server does not have the index".to_owned())),
+        }
     }
 
     async fn count(&self) -> Result<u64, SearchError> {
         self.server.count(&self.names.services).await
     }
 
-    async fn hashes(&self) -> Result<Vec<(Id, String)>, SearchError> {
-        let mut hashes = self.server.hashes(&self.names.services).await?;
-        hashes.sort_unstable();
-        Ok(hashes)
+    async fn walk(&self, visit: &mut Visit<'_>) -> Result<(), SearchError> {
+        self.server.walk(&self.names.services, visit).await
+    }
+
+    async fn check(&self) -> Result<(), SearchError> {
+        self.position().await?;
+        if self.server.exists(&self.names.services).await? {
+            return Ok(());
+        }
+        Err(SearchError::Lost("the server does not have the index of services".to_owned()))
+    }
+
+    fn shared(&self) -> Option<String> {
+        Some(self.shared.clone())
     }
 
     async fn rebuild(&self) -> Result<Box<dyn Rebuild>, SearchError> {
         let copy = Self {
             server: self.server.clone(),
+            shared: self.shared.clone(),
             names: self.names.clone(),
             layout: self.layout.clone(),
             synonyms: Arc::clone(&self.synonyms),

@@ -31,6 +31,9 @@ impl Rebuild for MeilisearchRebuild {
         let Self { engine } = *self;
         let next = engine.names.next();
         engine.write_state(&next, position).await?;
+        // Live ones that were deleted are made, empty, so that there is something to swap with.
+        engine.server.require_index(&engine.names.services).await?;
+        engine.server.require_index(&engine.names.state).await?;
         // One task: content and position change together.
         engine.server.swap(&[(&engine.names.services, &next.services), (&engine.names.state, &next.state)]).await?;
         engine.server.delete_index(&next.services).await?;

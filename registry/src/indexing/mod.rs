@@ -1,18 +1,33 @@
 //! Keeps the search index in step with the store: reads the outbox in order, and rebuilds the index beside the live one when asked.
+//!
+//! * here: one step along the outbox, and one rebuild; `run`: when to do what, for ever; `health`: what is known of the index, for whoever
+//!   answers searches.
+//! * `reconcile`: compares the index with the store and repairs; `request`: rebuilds that other processes ask for; `outbox`: what of it may
+//!   be forgotten.
+//!
+//! Searches while there is no index to be trusted are in `search::plain`.
+
+mod health;
+mod outbox;
+mod reconcile;
+mod request;
+mod run;
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::model::Id;
 use crate::search::{Engine, SearchError, Update};
 use crate::store::{self, Conn, Store, StoreError};
 
+pub use health::{Condition, Health};
+pub use reconcile::Compared;
+pub use request::{LEASE, Progress, ask_for_rebuild};
+pub use run::{Keep, Pace};
+
 /// Changes taken from the outbox at once.
 const BATCH: i64 = 2500;
-
-/// How often the outbox is looked at when there was nothing in it.
-const PAUSE: Duration = Duration::from_millis(250);
 
 /// What can go wrong between store and index.
 #[derive(Debug, thiserror::Error)]
@@ -30,38 +45,56 @@ pub enum IndexingError {
 pub struct Indexer {
     store: Store,
     engine: Arc<dyn Engine>,
+    health: Arc<Health>,
 }
 
 impl Indexer {
     /// From this store to this engine.
     #[must_use]
     pub fn new(store: Store, engine: Arc<dyn Engine>) -> Self {
-        Self { store, engine }
+        Self { store, engine, health: Arc::default() }
+    }
+
+    /// Tells `health` what it sees, and begins by telling that it has not looked yet: nobody is to trust the index before that.
+    #[must_use]
+    pub fn watched_by(self, health: Arc<Health>) -> Self {
+        health.set(Condition::Filling);
+        Self { health, ..self }
     }
 
     /// Applies the next changes and returns how many; 0: the index is in step.
     ///
     /// # Errors
     /// Store or engine failed; the same changes come again the next time.
-    pub async fn step(&self) -> Result<usize, IndexingError> {
+    pub async fn step(&self) -> Result<u64, IndexingError> {
+        Ok(self.advance().await?.applied)
+    }
+
+    async fn advance(&self) -> Result<Step, IndexingError> {
         let position = self.engine.position().await?;
-        let (newest, updates, last) = self
+        let (newest, floor, updates, last) = self
             .store
             .read(move |conn| {
-                let newest = store::latest_change(conn)?;
+                let (newest, floor) = (store::latest_change(conn)?, store::outbox_floor(conn)?);
                 let changes = store::changes_after(conn, position, BATCH)?;
                 let last = changes.last().map(|change| change.seq);
-                Ok((newest, updates(conn, &changes)?, last))
+                let ids: Vec<Id> = changes.iter().map(|change| change.entity_id).collect();
+                Ok((newest, floor, updates(conn, &ids)?, last))
             })
             .await?;
+        if position > 0 && position < floor {
+            tracing::warn!(position, floor, "the index is behind what the outbox remembers, and is rebuilt");
+            return Ok(Step { before: position, newest, applied: self.rebuild().await?.max(1) });
+        }
         if position > newest {
             tracing::warn!(position, newest, "the index is ahead of the database: it belongs to another one, and is rebuilt");
-            return Ok(usize::try_from(self.rebuild().await?).unwrap_or(usize::MAX).max(1));
+            self.health.set(Condition::Lost("it belongs to another database".to_owned()));
+            return Ok(Step { before: position, newest, applied: self.rebuild().await?.max(1) });
         }
-        let Some(last) = last else { return Ok(0) };
-        let count = updates.len().max(1);
+        let Some(last) = last else { return Ok(Step { before: position, newest, applied: 0 }) };
+        let applied = updates.len().max(1) as u64;
         self.engine.apply(updates, last).await?;
-        Ok(count)
+        Ok(Step { before: position, newest, applied })
     }
 
     /// Applies changes until there are none.
@@ -73,29 +106,16 @@ impl Indexer {
         Ok(())
     }
 
-    /// Applies changes as they come, for ever. An engine that is away is tried again, less and less often, up to every 30 seconds.
-    pub async fn run(&self) {
-        let mut wait = PAUSE;
-        loop {
-            let begin = std::time::Instant::now();
-            match self.step().await {
-                Ok(0) => wait = PAUSE,
-                // While changes keep coming, a few large steps cost less than many small ones.
-                Ok(_) => wait = begin.elapsed().clamp(PAUSE, PAUSE * 4),
-                Err(error) => {
-                    wait = (wait * 2).min(Duration::from_secs(30));
-                    tracing::warn!(%error, ?wait, "the index could not be brought up to date; it is tried again");
-                }
-            }
-            tokio::time::sleep(wait).await;
-        }
-    }
-
     /// Builds a new index beside the live one from all that is stored, and puts it in its place. Returns the number of documents.
     ///
     /// # Errors
     /// Store or engine failed; the live index is as it was.
     pub async fn rebuild(&self) -> Result<u64, IndexingError> {
+        self.rebuild_counting(&AtomicU64::default()).await
+    }
+
+    /// The same; `done` says how many documents it is at.
+    async fn rebuild_counting(&self, done: &AtomicU64) -> Result<u64, IndexingError> {
         // Changes that come while this runs are newer than this number, and follow from the outbox.
         let position = self.store.read(store::latest_change).await?;
         let mut rebuild = self.engine.rebuild().await?;
@@ -112,21 +132,27 @@ impl Indexer {
             after = Some(last);
             count += documents.len() as u64;
             rebuild.add(documents).await?;
+            done.store(count, Ordering::Relaxed);
         }
         rebuild.publish(position).await?;
         Ok(count)
     }
 }
 
-/// The last word on each entity among `changes`, with its document as it is stored now.
-fn updates(conn: &mut Conn, changes: &[store::ChangeRow]) -> Result<Vec<Update>, StoreError> {
-    let mut order: Vec<Id> = Vec::with_capacity(changes.len());
-    let mut seen = std::collections::HashSet::with_capacity(changes.len());
-    for change in changes {
-        if seen.insert(change.entity_id) {
-            order.push(change.entity_id);
-        }
-    }
+/// One step along the outbox.
+struct Step {
+    /// Where the index was.
+    before: i64,
+    /// The newest change.
+    newest: i64,
+    /// Documents; 0: the index is in step.
+    applied: u64,
+}
+
+/// The last word on each of `ids`: its document as it is stored now.
+fn updates(conn: &mut Conn, ids: &[Id]) -> Result<Vec<Update>, StoreError> {
+    let mut seen = std::collections::HashSet::with_capacity(ids.len());
+    let order: Vec<Id> = ids.iter().copied().filter(|id| seen.insert(*id)).collect();
     let mut documents: HashMap<Id, _> =
         store::search_documents(conn, &order)?.into_iter().map(|document| (document.id, document)).collect();
     Ok(order
