@@ -7,7 +7,7 @@
 //! A phrase that has synonyms is indexed as its group beside its words: `ktp`, `e-ktp` and `kartu tanda penduduk` are all group 0,
 //! and a query for any of them reads one posting list. An index is therefore made for one set of groups: see `layout`.
 
-use tantivy::schema::{Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions};
+use tantivy::schema::{Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
 use tantivy::{TantivyDocument, Term};
 
@@ -17,7 +17,7 @@ use crate::model::{Id, RegionCode};
 use crate::search::{Document, Synonyms};
 
 /// Grows by one when anything about the fields or the words changes; an index of another version is made anew.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// The levels of a word: in which field it stands, the most prominent one counting.
 pub(super) mod level {
@@ -123,7 +123,7 @@ impl Fields {
             TextFieldIndexing::default().set_tokenizer(TOKENIZER).set_index_option(IndexRecordOption::WithFreqs).set_fieldnorms(false);
         let fast_text = || TextOptions::default().set_fast("raw");
         Self {
-            id: schema.add_text_field("id", STRING | STORED),
+            id: schema.add_bytes_field("id", INDEXED | STORED),
             hash: schema.add_text_field("hash", STORED),
             document: schema.add_bytes_field("document", STORED),
             words: schema.add_text_field("words", TextOptions::default().set_indexing_options(indexing)),
@@ -138,13 +138,13 @@ impl Fields {
 
     /// Finds the document with this id.
     pub fn key(&self, id: Id) -> Term {
-        Term::from_field_text(self.id, &id.to_string())
+        Term::from_field_bytes(self.id, id.as_bytes())
     }
 
     /// A document as the index takes it.
     pub fn encode(&self, document: &Document, synonyms: &Synonyms, leveller: &mut Leveller) -> Result<TantivyDocument, serde_json::Error> {
         let mut encoded = TantivyDocument::default();
-        encoded.add_text(self.id, document.id.to_string());
+        encoded.add_bytes(self.id, document.id.as_bytes());
         encoded.add_text(self.hash, &document.hash);
         encoded.add_bytes(self.document, &stored::write(document)?);
         let (levels, name_words) = leveller.write(document, synonyms);

@@ -167,7 +167,9 @@ impl Snapshot {
             for stored in store.iter::<TantivyDocument>(segment.reader.alive_bitset()) {
                 let stored = stored.map_err(|error| lost(&error))?;
                 let text = |field| stored.get_first(field).and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default();
-                page.push((text(self.fields.id).parse().map_err(|error| lost(&error))?, text(self.fields.hash)));
+                let id = stored.get_first(self.fields.id).and_then(|value| value.as_bytes().map(uuid::Uuid::from_slice));
+                let id = id.ok_or_else(|| lost(&"a document without an id"))?.map_err(|error| lost(&error))?;
+                page.push((Id(id), text(self.fields.hash)));
                 if page.len() == WALKED && !take(std::mem::replace(&mut page, Vec::with_capacity(WALKED))) {
                     return Ok(());
                 }
