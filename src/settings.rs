@@ -1,11 +1,12 @@
 //! Settings, by flag or environment, flag first; and the parts that are built from them.
 
+use std::net::{SocketAddr, ToSocketAddrs as _};
 use std::sync::Arc;
 
 use anyhow::Context as _;
 use clap::Args;
 use harvester::dispatch::{Dispatcher, Ended, Parts};
-use harvester::fetch::{Fetcher, Limits, Policy};
+use harvester::fetch::{Fetcher, Limits, Policy, Surroundings};
 use harvester::metrics::Metrics;
 use registry::indexing::{Keep, Pace};
 use registry::model::Source;
@@ -64,21 +65,23 @@ impl Settings {
         Keep { owner: owner(), clock: crate::clock::now, pace: Pace::default() }
     }
 
-    /// A harvester on `store` that counts in `metrics` and tells `watch` of every harvest that has ended.
+    /// A harvester on `store` that counts in `metrics` and tells `watch` of every harvest that has ended. `own`: where
+    /// this process listens itself.
     pub fn dispatcher(
         &self,
         store: Store,
         metrics: &prometheus::Registry,
+        own: Vec<SocketAddr>,
         watch: impl Fn(&Ended) + Send + Sync + 'static,
     ) -> anyhow::Result<Dispatcher> {
-        let fetcher = self.fetcher()?;
+        let fetcher = self.fetcher_beside(own)?;
         Ok(Dispatcher::new(Parts {
             store,
             fetcher,
             owner: owner(),
             clock: crate::clock::now,
             secret,
-            at_once: 16,
+            at_once: AT_ONCE,
             metrics: Metrics::register(metrics)?,
             watch: Box::new(watch),
         }))
@@ -86,7 +89,23 @@ impl Settings {
 
     /// What fetches documents.
     pub fn fetcher(&self) -> anyhow::Result<Fetcher> {
-        Fetcher::new(Limits::default(), self.allow_private_sources.clone()).context("the HTTP client cannot start")
+        self.fetcher_beside(Vec::new())
+    }
+
+    /// What fetches documents, but none of this process's own.
+    fn fetcher_beside(&self, own: Vec<SocketAddr>) -> anyhow::Result<Fetcher> {
+        let around = Surroundings { policy: self.allow_private_sources.clone(), own, ..Surroundings::default() };
+        Fetcher::within(Limits::default(), around).context("the HTTP client cannot start")
+    }
+
+    /// Where the API and the metrics are served by this process. A port that the system chooses is not known yet.
+    pub fn listeners(&self) -> Vec<SocketAddr> {
+        addresses(&self.listen).chain(self.metrics_listeners()).collect()
+    }
+
+    /// Where the metrics are served, if at a listener of their own.
+    pub fn metrics_listeners(&self) -> Vec<SocketAddr> {
+        self.metrics_listen.as_deref().into_iter().flat_map(addresses).collect()
     }
 
     /// The request headers of a source, secrets filled in.
@@ -101,13 +120,21 @@ impl Settings {
             provinces: registry::gazetteer::provinces().to_vec(),
         };
         let state = api::State::new(store, engine, crate::clock::now, gazetteer, demo).map_err(|error| anyhow::anyhow!(error))?;
-        Ok(api::State { metrics_here: self.metrics_listen.is_none(), fetcher: self.fetcher()?, ..state })
+        Ok(api::State { metrics_here: self.metrics_listen.is_none(), fetcher: self.fetcher_beside(self.listeners())?, ..state })
     }
 }
 
 /// A name that no other process has.
 fn owner() -> String {
     format!("{}-{}", std::process::id(), crate::clock::now().utc().timestamp_micros())
+}
+
+/// Sources asked at once. A host that says nothing takes its place for the deadline of a header: with 296 of them a cycle ends in a minute.
+const AT_ONCE: usize = 128;
+
+/// What a listener's text stands for; one that stands for nothing is told where it is bound.
+fn addresses(listen: &str) -> impl Iterator<Item = SocketAddr> + use<> {
+    listen.to_socket_addrs().into_iter().flatten()
 }
 
 /// A secret that a source's declaration names.

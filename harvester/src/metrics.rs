@@ -1,6 +1,6 @@
 //! What this process harvests, counted as it happens. What the registry holds of every source is not here: the API reads that from the store.
 
-use prometheus::{Histogram, HistogramOpts, IntCounterVec, Opts, Registry};
+use prometheus::{Histogram, HistogramOpts, IntCounter, IntCounterVec, Opts, Registry};
 use registry::model::{Attempt, Verdict};
 
 /// Counters of this process.
@@ -8,6 +8,8 @@ use registry::model::{Attempt, Verdict};
 pub struct Metrics {
     attempts: IntCounterVec,
     duration: Histogram,
+    leases_expired: IntCounter,
+    leases_lost: IntCounter,
 }
 
 impl Metrics {
@@ -24,13 +26,31 @@ impl Metrics {
             )
             .buckets(vec![0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 180.0]),
         )?;
+        let leases_expired = IntCounter::new(
+            "simpul_harvest_leases_expired_total",
+            "Leases of other workers that ran out without an outcome and were taken over here: harvests that were stuck, or whose worker died.",
+        )?;
+        let leases_lost = IntCounter::new(
+            "simpul_harvest_leases_lost_total",
+            "Harvests of this process that were dropped because another worker had taken the source over.",
+        )?;
         registry.register(Box::new(attempts.clone()))?;
+        registry.register(Box::new(leases_expired.clone()))?;
+        registry.register(Box::new(leases_lost.clone()))?;
         registry.register(Box::new(duration.clone()))?;
         // An outcome that has not come yet is zero, not absent.
         for verdict in Verdict::ALL {
             attempts.with_label_values(&[verdict.as_str()]);
         }
-        Ok(Self { attempts, duration })
+        Ok(Self { attempts, duration, leases_expired, leases_lost })
+    }
+
+    pub(crate) fn lease_expired(&self) {
+        self.leases_expired.inc();
+    }
+
+    pub(crate) fn lease_lost(&self) {
+        self.leases_lost.inc();
     }
 
     pub(crate) fn count(&self, attempt: &Attempt) {

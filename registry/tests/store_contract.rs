@@ -45,6 +45,8 @@ contract![
     queue::a_lease_that_ended_goes_to_another_and_the_first_may_not_write,
     queue::released_leases_are_due_at_once,
     queue::paused_sources_are_left_alone,
+    queue::what_is_known_of_fetching_comes_back_and_puts_the_source_off,
+    queue::a_lease_that_has_ended_is_not_prolonged,
     catalog::everything_that_was_read_comes_back,
     catalog::only_the_difference_is_written,
     catalog::what_is_gone_goes_with_all_that_hangs_on_it,

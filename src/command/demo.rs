@@ -48,7 +48,7 @@ pub async fn run(demo: &Demo, settings: &Settings) -> anyhow::Result<ExitCode> {
     let (watched, failures) = (bar.clone(), Arc::clone(&failed));
     let state = actix_web::web::Data::new(settings.state(store.clone(), Arc::clone(&engine), true)?);
     let (indexer, keep) = (Indexer::new(store.clone(), engine).watched_by(state.index.clone()), settings.keep());
-    let dispatcher = settings.dispatcher(store.clone(), &state.metrics.registry, move |ended| {
+    let dispatcher = settings.dispatcher(store.clone(), &state.metrics.registry, settings.listeners(), move |ended| {
         watched.inc(1);
         let good = matches!(ended.attempt.outcome, registry::model::Verdict::Accepted | registry::model::Verdict::Unchanged);
         failures.fetch_add(u64::from(!good), Ordering::Relaxed);

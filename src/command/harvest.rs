@@ -45,7 +45,7 @@ pub async fn run(harvest: &Harvest, settings: &Settings) -> anyhow::Result<ExitC
     }
     let summary = Arc::new(Mutex::new(Summary::default()));
     let (counted, json) = (Arc::clone(&summary), harvest.json);
-    let dispatcher = settings.dispatcher(store.clone(), &prometheus::Registry::new(), move |ended| {
+    let dispatcher = settings.dispatcher(store.clone(), &prometheus::Registry::new(), Vec::new(), move |ended| {
         let mut summary = counted.lock().unwrap_or_else(PoisonError::into_inner);
         *summary.reasons.entry(ended.attempt.reason.as_str()).or_default() += 1;
         summary.failed += u32::from(!matches!(ended.attempt.outcome, Verdict::Accepted | Verdict::Unchanged));

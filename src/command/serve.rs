@@ -31,7 +31,7 @@ pub async fn run(serve: &Serve, settings: &Settings) -> anyhow::Result<ExitCode>
     let harvesting = if serve.no_harvest {
         None
     } else {
-        let dispatcher = settings.dispatcher(store, &state.metrics.registry, |_| {})?;
+        let dispatcher = settings.dispatcher(store, &state.metrics.registry, settings.listeners(), |_| {})?;
         let stop = stop.clone();
         Some(tokio::spawn(async move { dispatcher.run(stop).await }))
     };
@@ -58,7 +58,7 @@ pub async fn run(serve: &Serve, settings: &Settings) -> anyhow::Result<ExitCode>
 pub async fn work(settings: &Settings) -> anyhow::Result<ExitCode> {
     let stop = stop::on_signal();
     let registry = prometheus::Registry::new();
-    let dispatcher = settings.dispatcher(settings.store().await?, &registry, |_| {})?;
+    let dispatcher = settings.dispatcher(settings.store().await?, &registry, settings.metrics_listeners(), |_| {})?;
     let measuring = measure(settings, registry, &stop);
     dispatcher.run(stop).await?;
     if let Some(measuring) = measuring {

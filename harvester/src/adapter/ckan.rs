@@ -1,7 +1,7 @@
 //! Format `ckan`: an open-data portal. Its action API is asked for datasets and their resources; the rows of these are read by the mapping, as
 //! a table or as JSON.
 
-use registry::model::{Drafts, Reason, Source};
+use registry::model::{Drafts, PageSaid, Reason, Source};
 use serde_json::Value;
 use url::Url;
 
@@ -254,6 +254,7 @@ fn rows(source: &Source, portal: &Portal, document: &Document<'_>, result: &Valu
     let mut next = mapped(source, portal, &Document::new(&request, Some(&body)), drafts)?;
     let offset = number_in(&document.request.url, "offset") + records.len() as u64;
     let total = result.get("total").and_then(Value::as_u64);
+    drafts.pages.push(PageSaid { total, held: records.len() as u64 });
     let more = total.map_or(records.len() as u64 >= ROWS, |total| offset < total);
     let resource = document.request.url.query_pairs().find(|(key, _)| key == "resource_id").map(|(_, id)| id.into_owned());
     if let Some(resource) = resource.filter(|_| more && offset / ROWS < MAX_PAGES) {

@@ -1,12 +1,14 @@
 //! When what is harvested: a tick of the clock wakes a loop that claims due sources by lease from the database and harvests them side by
 //! side. Run as many processes as you like on one PostgreSQL: the lease keeps them apart.
 
+mod headers;
+mod lease;
+
 use std::sync::Arc;
 use std::time::Duration;
 
-use registry::model::{Attempt, Instant, Reason, Source, Verdict};
-use registry::store::{self, Content, Difference, Finished, Lease, Store, StoreError};
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use registry::model::{Attempt, Instant, Reason, Verdict};
+use registry::store::{self, Content, Difference, FetchState, Finished, Lease, Store, StoreError};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio_cron_scheduler::{Job, JobScheduler, JobSchedulerError};
@@ -16,11 +18,16 @@ use crate::fetch::Fetcher;
 use crate::metrics::Metrics;
 use crate::pipeline::{Harvested, Stored, harvest};
 
+pub use headers::headers;
+
 /// Every five seconds.
 const TICK: &str = "*/5 * * * * *";
 
-/// How long a source belongs to the worker that claimed it. A worker that dies is replaced after this.
+/// How long a source belongs to the worker that claimed it; prolonged while it is harvested. A worker that dies is replaced after this.
 const LEASE: Duration = Duration::from_secs(180);
+
+/// Sources at once whose bodies are received and read. Many more may be asked: a host that says nothing costs a socket, a body costs memory.
+const RECEIVING: usize = 16;
 
 /// A harvest that has ended, as shown to whoever watches.
 #[derive(Clone, Debug)]
@@ -45,7 +52,7 @@ pub struct Parts {
     pub clock: fn() -> Instant,
     /// Looks up a secret that a declaration names as `env:NAME`.
     pub secret: fn(&str) -> Option<String>,
-    /// Sources harvested at once.
+    /// Sources asked at once; the bodies of a few of them are received at a time.
     pub at_once: usize,
     /// Counts every harvest that has ended.
     pub metrics: Metrics,
@@ -59,6 +66,19 @@ pub struct Dispatcher {
     parts: Arc<Parts>,
     /// Turns to hold a whole catalog in memory: feeds are fetched many at once, understood and written a few at once.
     turns: Arc<Semaphore>,
+    /// Places among those whose bodies are received.
+    places: Arc<Semaphore>,
+    /// How long a source is claimed for.
+    span: Duration,
+}
+
+/// The harvests under way.
+#[derive(Default)]
+struct UnderWay {
+    tasks: JoinSet<()>,
+    started: usize,
+    /// The last claim found less than there was room for: there is nothing more to claim before the next tick.
+    is_drained: bool,
 }
 
 impl Dispatcher {
@@ -66,7 +86,14 @@ impl Dispatcher {
     #[must_use]
     pub fn new(parts: Parts) -> Self {
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
-        Self { parts: Arc::new(parts), turns: Arc::new(Semaphore::new(cores + 1)) }
+        let places = Arc::new(Semaphore::new(RECEIVING));
+        Self { parts: Arc::new(parts), turns: Arc::new(Semaphore::new(cores + 1)), places, span: LEASE }
+    }
+
+    /// Claims sources for this long, and prolongs that three times in it. Three minutes, unless told.
+    #[must_use]
+    pub fn leasing(self, span: Duration) -> Self {
+        Self { span, ..self }
     }
 
     /// Harvests what is due at every tick until `stop`; then ends what is under way without a trace, and gives its leases back.
@@ -82,23 +109,37 @@ impl Dispatcher {
         })?;
         scheduler.add(job).await?;
         scheduler.start().await?;
+        let mut under_way = UnderWay::default();
         loop {
-            tokio::select! {
+            // A slow source does not keep the others from being claimed: ticks are heard while it is under way.
+            let is_tick = tokio::select! {
                 () = stop.cancelled() => break,
-                Some(()) = ticks.recv() => {}
-            }
-            if let Err(error) = self.drain(&stop).await {
+                Some(()) = ticks.recv() => true,
+                Some(_) = under_way.tasks.join_next() => false,
+            };
+            under_way.is_drained &= !is_tick;
+            if let Err(error) = self.fill(&mut under_way, &stop).await {
                 tracing::error!(%error, code = error.code(), "the due sources could not be claimed");
             }
-            let now = (self.parts.clock)();
-            match self.parts.store.write(move |conn| store::bury(conn, now)).await {
-                Ok(0) => {}
-                Ok(buried) => tracing::info!(buried, "{buried} services that had been missing for their grace are gone"),
-                Err(error) => tracing::error!(%error, code = error.code(), "what is missing could not be looked at"),
+            if is_tick {
+                self.bury().await;
             }
         }
         scheduler.shutdown().await?;
+        if let Err(error) = self.end(under_way, &stop).await {
+            tracing::error!(%error, code = error.code(), "leases could not be given back; they end by themselves");
+        }
         Ok(())
+    }
+
+    /// Ends the grace of what has been missing for long enough.
+    async fn bury(&self) {
+        let now = (self.parts.clock)();
+        match self.parts.store.write(move |conn| store::bury(conn, now)).await {
+            Ok(0) => {}
+            Ok(buried) => tracing::info!(buried, "{buried} services that had been missing for their grace are gone"),
+            Err(error) => tracing::error!(%error, code = error.code(), "what is missing could not be looked at"),
+        }
     }
 
     /// Harvests all that is due now and returns how many sources were harvested.
@@ -106,73 +147,113 @@ impl Dispatcher {
     /// # Errors
     /// The database fails while claiming. A source whose outcome cannot be written is logged, and due again when its lease ends.
     pub async fn drain(&self, stop: &CancellationToken) -> Result<usize, StoreError> {
-        let mut under_way = JoinSet::new();
-        let mut harvested = 0;
+        let mut under_way = UnderWay::default();
         loop {
-            let room = self.parts.at_once.saturating_sub(under_way.len());
-            // A claim is a transaction: one for many sources, not one for each that ends.
-            let is_worth_it = room * 2 >= self.parts.at_once;
-            let claimed = if stop.is_cancelled() || !is_worth_it { Vec::new() } else { self.claim(room).await? };
-            for lease in claimed {
-                under_way.spawn(self.clone().one(lease, stop.clone()));
-                harvested += 1;
-            }
-            if under_way.join_next().await.is_none() {
+            self.fill(&mut under_way, stop).await?;
+            if under_way.tasks.join_next().await.is_none() {
                 break;
             }
         }
+        self.end(under_way, stop).await
+    }
+
+    /// Claims and begins what there is room for.
+    async fn fill(&self, under_way: &mut UnderWay, stop: &CancellationToken) -> Result<(), StoreError> {
+        let room = self.parts.at_once.saturating_sub(under_way.tasks.len());
+        // A claim is a transaction: one for many sources, not one for each that ends.
+        let is_worth_it = room * 2 >= self.parts.at_once && !under_way.is_drained;
+        if stop.is_cancelled() || !is_worth_it {
+            return Ok(());
+        }
+        let claimed = self.claim(room).await?;
+        under_way.is_drained = claimed.len() < room;
+        for lease in claimed {
+            if let Some(owner) = &lease.taken_from {
+                let source = lease.source.id.as_str();
+                tracing::warn!(source, owner, "the lease of {source} ran out without an outcome: it is taken over");
+                self.parts.metrics.lease_expired();
+            }
+            under_way.tasks.spawn(self.clone().one(lease, stop.clone()));
+            under_way.started += 1;
+        }
+        Ok(())
+    }
+
+    /// Waits for what is under way, which ends at once where `stop` says so, and then gives its leases back.
+    async fn end(&self, mut under_way: UnderWay, stop: &CancellationToken) -> Result<usize, StoreError> {
+        while under_way.tasks.join_next().await.is_some() {}
         if stop.is_cancelled() {
             let owner = self.parts.owner.clone();
             self.parts.store.write(move |conn| store::release(conn, &owner)).await?;
         }
-        Ok(harvested)
+        Ok(under_way.started)
     }
 
     async fn claim(&self, limit: usize) -> Result<Vec<Lease>, StoreError> {
         let (owner, now) = (self.parts.owner.clone(), (self.parts.clock)());
-        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        self.parts.store.write(move |conn| store::claim(conn, &owner, now, LEASE, limit)).await
+        let (limit, span) = (i64::try_from(limit).unwrap_or(i64::MAX), self.span);
+        self.parts.store.write(move |conn| store::claim(conn, &owner, now, span, limit)).await
     }
 
     async fn one(self, lease: Lease, stop: CancellationToken) {
         let source = lease.source.id.clone();
         let ended = tokio::select! {
             () = stop.cancelled() => return,
+            () = lease::lost(&self.parts, &lease, self.span) => return self.tell_lost(&source),
             harvested = self.harvest(&lease) => harvested,
         };
-        let harvested = match ended {
+        let (harvested, before) = match ended {
             Ok(harvested) => harvested,
             Err(error) => {
                 tracing::error!(source, %error, code = error.code(), "a source's stored documents could not be read");
                 return;
             }
         };
-        match self.finish(lease, harvested).await {
+        match self.finish(lease, harvested, before).await {
             Ok(ended) => self.tell(&ended),
+            Err(StoreError::LeaseLost(_)) => self.tell_lost(&source),
             Err(error) => tracing::error!(source, %error, code = error.code(), "a harvest's outcome could not be written"),
         }
     }
 
-    async fn harvest(&self, lease: &Lease) -> Result<Harvested, StoreError> {
-        let now = (self.parts.clock)();
-        let headers = match headers(&lease.source, self.parts.secret) {
-            Ok(headers) => headers,
-            Err(detail) => return Ok(Harvested { attempt: misdeclared(now, detail), content: Content::Nothing, turn: None }),
-        };
-        let (id, store) = (lease.source.id.clone(), self.parts.store.clone());
-        let validators = store.read(move |conn| store::validators(conn, &id)).await?;
-        let id = lease.source.id.clone();
-        let documents = async move { store.read(move |conn| store::stored_documents(conn, &id)).await };
-        Ok(harvest(&self.parts.fetcher, lease, Stored { validators, documents }, &headers, &self.turns, now).await)
+    fn tell_lost(&self, source: &str) {
+        let reason = Reason::LeaseLost.as_str();
+        tracing::warn!(source, reason, "another worker has taken {source} over: what was harvested is dropped");
+        self.parts.metrics.lease_lost();
     }
 
-    async fn finish(&self, lease: Lease, harvested: Harvested) -> Result<Ended, StoreError> {
+    /// Harvests, and returns beside the outcome what was known of fetching the source before.
+    async fn harvest(&self, lease: &Lease) -> Result<(Harvested, FetchState), StoreError> {
+        let now = (self.parts.clock)();
+        let (id, store) = (lease.source.id.clone(), self.parts.store.clone());
+        let (validators, before) = store.read(move |conn| Ok((store::validators(conn, &id)?, store::fetch_state(conn, &id)?))).await?;
+        let headers = match headers(&lease.source, self.parts.secret) {
+            Ok(headers) => headers,
+            Err(detail) => {
+                let (attempt, state) = (misdeclared(now, detail), before.clone());
+                return Ok((Harvested { attempt, content: Content::Nothing, state, turn: None }, before));
+            }
+        };
+        let id = lease.source.id.clone();
+        let documents = async move { store.read(move |conn| store::stored_documents(conn, &id)).await };
+        let stored = Stored { validators, state: before.clone(), documents };
+        let allowance = self.parts.fetcher.allowance(now, Some(Arc::clone(&self.places)));
+        Ok((harvest(&self.parts.fetcher, lease, stored, &headers, &self.turns, &allowance, now).await, before))
+    }
+
+    async fn finish(&self, lease: Lease, harvested: Harvested, before: FetchState) -> Result<Ended, StoreError> {
         let now = (self.parts.clock)();
         let source = lease.source.id.clone();
         let _until_written = harvested.turn;
-        let (attempt, content) = (harvested.attempt, harvested.content);
+        let (attempt, content, state) = (harvested.attempt, harvested.content, harvested.state);
         let store = &self.parts.store;
-        let Finished { attempt, difference } = store.write(move |conn| store::finish(conn, &lease, &attempt, &content, now)).await?;
+        let Finished { attempt, difference } = store
+            .write(move |conn| {
+                let finished = store::finish(conn, &lease, &attempt, &content, now)?;
+                store::keep_fetch_state(conn, &lease.source, &before, &state, now)?;
+                Ok(finished)
+            })
+            .await?;
         Ok(Ended { source, attempt, difference })
     }
 
@@ -198,24 +279,6 @@ impl Dispatcher {
         self.parts.metrics.count(attempt);
         (self.parts.watch)(ended);
     }
-}
-
-/// The request headers of a source, secrets filled in by `secret`.
-///
-/// # Errors
-/// Which header cannot be sent, and why.
-pub fn headers(source: &Source, secret: fn(&str) -> Option<String>) -> Result<HeaderMap, String> {
-    let mut headers = HeaderMap::new();
-    for (name, value) in &source.headers {
-        let value = match value.strip_prefix("env:") {
-            None => value.clone(),
-            Some(variable) => secret(variable).ok_or_else(|| format!("headers.{name}: the environment has no {variable}"))?,
-        };
-        let name: HeaderName = name.parse().map_err(|_| format!("headers.{name}: not a header's name"))?;
-        let value = HeaderValue::from_str(&value).map_err(|_| format!("headers.{name}: not a header's value"))?;
-        headers.insert(name, value);
-    }
-    Ok(headers)
 }
 
 fn misdeclared(now: Instant, detail: String) -> Attempt {

@@ -28,6 +28,7 @@ impl Fetch for AtHand {
             content_type: None,
             link: None,
             status: 200,
+            moved: None,
             first_byte: Duration::ZERO,
             requests: 0,
         })

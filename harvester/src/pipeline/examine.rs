@@ -4,8 +4,9 @@ use registry::model::{Catalog, Drafts, Finding, Reason, Source, Verdict};
 use registry::normalise::service_name::Aliases;
 use reqwest::header::HeaderMap;
 
+use super::collect::With;
 use super::{CollectError, Collected, Extent, Tally, adapter_of, collect, understand};
-use crate::fetch::Fetch;
+use crate::fetch::{Allowance, Fetch};
 
 /// What was seen.
 #[derive(Debug)]
@@ -61,7 +62,9 @@ async fn read(
     tally: &mut Tally,
 ) -> Result<(Drafts, super::Understood), CollectError> {
     let adapter = adapter_of(source)?;
-    let Collected { drafts, .. } = collect::collect(fetcher, adapter, source, Vec::new(), headers, extent, tally).await?;
+    let allowance = Allowance::of_a_look();
+    let with = With { fetcher, adapter, source, headers, allowance: &allowance, conditional: true };
+    let Collected { drafts, .. } = collect::collect(&with, Vec::new(), extent, tally).await?;
     let (source, raw) = (source.clone(), drafts.clone());
     let understood = tokio::task::spawn_blocking(move || understand(&source, raw, &Aliases::default())).await;
     let understood = understood.map_err(|error| CollectError::new(Reason::Internal, error.to_string()))??;

@@ -22,6 +22,18 @@ pub struct Drafts {
     pub rejects: Vec<Reject>,
     /// Remarks on what was kept.
     pub findings: Vec<Finding>,
+    /// What the page that was read last says of its list; taken out by whoever watches the pages.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pages: Vec<PageSaid>,
+}
+
+/// What a page of a list says of the list, and what it holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageSaid {
+    /// The stated number of records in the whole list.
+    pub total: Option<u64>,
+    /// Records on this page, good and bad.
+    pub held: u64,
 }
 
 /// A record that was refused, and why.

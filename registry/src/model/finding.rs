@@ -73,6 +73,11 @@ codes! {
     OrphanReference, "reference.orphan", Error, "Data menunjuk ke id yang tidak ada.", "The record refers to an id that is not there.";
     CountMismatch, "page.count-mismatch", Warning, "Jumlah pada halaman tidak sama dengan isinya.", "The stated count differs from what the pages hold.";
     PageRepeated, "page.repeated", Warning, "Server mengirim halaman yang sama lagi; perbaiki parameter page.", "The server sent the same page again; make it honour the page parameter.";
+    ListShifted, "page.list-shifted", Warning, "Daftar berubah selagi dibaca; urutkan halaman menurut id yang tetap.", "The list changed while it was read; order the pages by an id that does not change.";
+    ListIncomplete, "page.list-incomplete", Warning, "Daftar tidak lengkap; yang tidak terbaca tidak dianggap hilang.", "The list is incomplete; what was not read is not taken as gone.";
+    SourceMoved, "source.moved", Warning, "Alamat sumber pindah untuk seterusnya; perbarui url di deklarasinya.", "The source has moved for good; update the url in its declaration.";
+    ValidatorsLie, "source.validators-lie", Warning, "ETag atau Last-Modified tetap sama walau isinya berubah; perbaiki server atau hapus header itu.", "ETag or Last-Modified stays the same though the content has changed; mend the server or drop the header.";
+    ContentTypeWrong, "source.content-type", Info, "Content-Type tidak sesuai isinya; kirim jenis yang benar.", "The Content-Type does not fit the content; send the right one.";
     PageLimit, "page.limit", Warning, "Jumlah halaman melewati batas.", "There are more pages than the limit allows.";
     EndpointMissing, "endpoint.missing", Info, "Endpoint pilihan tidak ada.", "An optional endpoint is missing.";
     DetailMissing, "detail.missing", Info, "Rincian layanan tidak dapat dibaca; data dari daftar dipakai.", "The detail of the record could not be read; the list's data is used.";

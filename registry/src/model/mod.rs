@@ -15,7 +15,7 @@ mod verdict;
 
 pub use attempt::{Attempt, Reason};
 pub use catalog::{Catalog, Location, Organization, RequiredDocument, Service, ServiceAtLocation, Stop, TaxonomyTerm};
-pub use draft::{Drafts, LocationDraft, OrganizationDraft, Reject, ServiceDraft, StatisticDraft, StopDraft};
+pub use draft::{Drafts, LocationDraft, OrganizationDraft, PageSaid, Reject, ServiceDraft, StatisticDraft, StopDraft};
 pub use fact::{Channel, Cost, CostKind, Duration, DurationKind, DurationUnit, Fact, Hours, Point, Provenance, Season, Zone};
 pub use finding::{Code, Finding, Severity};
 pub use id::Id;

@@ -7,7 +7,7 @@ use super::held;
 use super::schema::{attempts, sources};
 use super::settle::{self, Settled};
 use super::{Conn, Content, Lease, StoreError, due_again, on};
-use crate::model::{Attempt, Instant, Verdict};
+use crate::model::{Attempt, Instant, Reason, Verdict};
 
 /// A harvest that has ended.
 #[derive(Clone, Debug)]
@@ -35,6 +35,8 @@ pub fn finish(conn: &mut Conn, lease: &Lease, attempt: &Attempt, content: &Conte
     hold_lease(conn, lease)?;
     let Settled { verdict, reason, detail, difference, lost } =
         settle::settle(conn, &lease.source, read, lease.content_hash.is_none(), now)?;
+    let is_read_again = attempt.reason == Reason::ReadAgain && matches!(reason, Reason::Changed | Reason::SameContent);
+    let reason = if is_read_again { Reason::ReadAgain } else { reason };
     let attempt = Attempt { outcome: verdict, reason, detail: detail.or_else(|| attempt.detail.clone()), ..attempt.clone() };
     end(conn, lease, &attempt, Traces { lost, ended_at: now })?;
     Ok(Finished { attempt, difference })

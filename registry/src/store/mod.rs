@@ -9,6 +9,7 @@ mod catalog;
 mod changes;
 mod connection;
 mod error;
+mod fetch_states;
 mod fingerprint;
 mod held;
 mod index_holders;
@@ -36,6 +37,7 @@ pub use catalog::{Content, Difference, Read};
 pub use changes::{ChangeRow, changes_after, latest_change, live_count, live_hashes, live_hashes_after, live_ids_after};
 pub use connection::{Conn, Store, on};
 pub use error::StoreError;
+pub use fetch_states::{FetchState, due_after, fetch_state, keep_fetch_state};
 pub use held::{HeldRow, Names, all_held, held, held_documents};
 pub use index_holders::{HolderRow, hold_index, index_holders, release_index};
 pub use index_requests::{

@@ -58,6 +58,24 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::store::sql_types::{IdSql, InstantSql};
 
+    fetch_states (source_id) {
+        source_id -> Text,
+        asked -> Text,
+        missing -> Text,
+        failures -> Integer,
+        retry_at -> Nullable<InstantSql>,
+        moved_to -> Nullable<Text>,
+        verified_at -> Nullable<InstantSql>,
+        lie_since -> Nullable<InstantSql>,
+        honest -> Integer,
+        read_again -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::sql_types::{IdSql, InstantSql};
+
     attempts (id) {
         id -> BigInt,
         source_id -> Text,

@@ -38,6 +38,8 @@ pub struct Lease {
     pub unsettled: bool,
     /// Names of services that are mapped by hand.
     pub aliases: Arc<Aliases>,
+    /// Who held it before and did not end: its lease ran out.
+    pub taken_from: Option<String>,
 }
 
 /// Stores a declaration.
@@ -115,13 +117,21 @@ pub fn set_paused(conn: &mut Conn, id: &str, paused: bool) -> Result<bool, Store
 /// # Errors
 /// The database fails.
 pub fn claim(conn: &mut Conn, owner: &str, now: Instant, lease: Duration, limit: i64) -> Result<Vec<Lease>, StoreError> {
-    type Row = (String, String, i64, Option<String>, Option<String>, bool);
+    type Row = (String, String, i64, Option<String>, Option<String>, bool, Option<String>);
     let free = sources::lease_until.is_null().or(sources::lease_until.lt(now));
     let due = sources::table
         .filter(sources::paused.eq(false).and(sources::due_at.le(now)).and(free.assume_not_null()))
         .order((sources::due_at, sources::id))
         .limit(limit)
-        .select((sources::id, sources::declaration, sources::fence, sources::content_hash, sources::read_version, sources::unsettled));
+        .select((
+            sources::id,
+            sources::declaration,
+            sources::fence,
+            sources::content_hash,
+            sources::read_version,
+            sources::unsettled,
+            sources::lease_owner,
+        ));
     let rows: Vec<Row> = match conn {
         Conn::Sqlite(c) => due.load(&mut **c)?,
         Conn::Postgres(c) => due.for_update().skip_locked().load(&mut **c)?,
@@ -132,20 +142,20 @@ pub fn claim(conn: &mut Conn, owner: &str, now: Instant, lease: Duration, limit:
     on!(conn, c => diesel::update(sources::table.filter(sources::id.eq_any(&ids))).set(taken).execute(c))?;
     let aliases = if rows.is_empty() { Arc::default() } else { Arc::new(taxonomy::aliases(conn)?) };
     rows.into_iter()
-        .map(|(id, declaration, fence, content_hash, read_version, unsettled)| {
+        .map(|(id, declaration, fence, content_hash, read_version, unsettled, taken_from)| {
             let source = serde_json::from_str(&declaration).map_err(|error| StoreError::Damaged(format!("source `{id}`: {error}")))?;
             let aliases = Arc::clone(&aliases);
-            Ok(Lease { source, fence: fence + 1, content_hash, read_version, unsettled, aliases })
+            Ok(Lease { source, fence: fence + 1, content_hash, read_version, unsettled, aliases, taken_from })
         })
         .collect()
 }
 
-/// Prolongs a lease. False: it went to another worker.
+/// Prolongs a lease. False: it went to another worker, or has ended.
 ///
 /// # Errors
 /// The database fails.
 pub fn heartbeat(conn: &mut Conn, id: &str, fence: i64, until: Instant) -> Result<bool, StoreError> {
-    let held = sources::table.filter(sources::id.eq(id).and(sources::fence.eq(fence)));
+    let held = sources::table.filter(sources::id.eq(id).and(sources::fence.eq(fence)).and(sources::lease_until.is_not_null()));
     Ok(on!(conn, c => diesel::update(held).set(sources::lease_until.eq(Some(until))).execute(c))? == 1)
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use registry::store::{self, Content, Imported, Store, StoreError};
+use registry::store::{self, Content, FetchState, Imported, Store, StoreError};
 
 use crate::fixture::{again, at, claim, claimed, finish, new, source};
 
@@ -66,4 +66,49 @@ pub async fn paused_sources_are_left_alone(store: Store) {
     assert!(claim(&store, "worker", at(2).plus(Duration::from_secs(9999))).await.is_empty());
     store.write(|conn| store::set_paused(conn, "a", false)).await.unwrap();
     again(&store, Content::Nothing, at(3)).await;
+}
+
+pub async fn what_is_known_of_fetching_comes_back_and_puts_the_source_off(store: Store) {
+    let lease = claimed(&store, &source("a"), at(0)).await;
+    let before = store.read(|conn| store::fetch_state(conn, "a")).await.unwrap();
+    assert_eq!(before, FetchState::default());
+    let known = FetchState {
+        asked: "0123".to_owned(),
+        missing: vec!["http://mpp.example.id/organizations".to_owned()],
+        failures: 3,
+        retry_at: Some(at(90_000)),
+        moved_to: Some("http://mpp.example.id/new".to_owned()),
+        verified_at: Some(at(1)),
+        lie_since: Some(at(2)),
+        honest: 1,
+        read_again: Some("hsds.1".to_owned()),
+    };
+    let source = lease.source.clone();
+    finish(&store, lease, Content::Nothing, at(1)).await.unwrap();
+    for state in [known, FetchState { failures: 1, ..FetchState::default() }] {
+        let (kept, declared) = (state.clone(), source.clone());
+        store
+            .write(move |conn| {
+                let before = store::fetch_state(conn, "a")?;
+                store::keep_fetch_state(conn, &declared, &before, &kept, at(1))
+            })
+            .await
+            .unwrap();
+        assert_eq!(store.read(|conn| store::fetch_state(conn, "a")).await.unwrap(), state);
+        if let Some(earliest) = state.retry_at {
+            assert_eq!(store.read(|conn| store::read::source(conn, "a")).await.unwrap().unwrap().due_at, earliest);
+        }
+    }
+}
+
+pub async fn a_lease_that_has_ended_is_not_prolonged(store: Store) {
+    let lease = claimed(&store, &source("a"), at(0)).await;
+    let fence = lease.fence;
+    finish(&store, lease, Content::Nothing, at(1)).await.unwrap();
+    assert!(!store.write(move |conn| store::heartbeat(conn, "a", fence, at(200))).await.unwrap());
+    store.write(|conn| store::make_due(conn, &[], at(2))).await.unwrap();
+    let again = claim(&store, "worker", at(2)).await;
+    assert_eq!((again.len(), again[0].taken_from.as_deref()), (1, None));
+    let taken = claim(&store, "another", at(99)).await;
+    assert_eq!(taken[0].taken_from.as_deref(), Some("worker"));
 }

@@ -131,12 +131,13 @@ fn bomb(bytes: u64) -> impl Stream<Item = Chunk> {
     })
 }
 
-/// A beginning, then an error: the connection is closed.
+/// A beginning, and once that is on its way an error: the connection is closed. At once, header and beginning would never be sent.
 fn cut() -> impl Stream<Item = Chunk> {
-    stream::iter([
-        Ok(Bytes::from_static(b"{\"_synthetic\":true,\"data\":[{\"id\":\"1\",\"na")),
-        Err(std::io::Error::new(std::io::ErrorKind::ConnectionAborted, "cut on purpose")),
-    ])
+    let beginning = Bytes::from_static(b"{\"_synthetic\":true,\"data\":[{\"id\":\"1\",\"na");
+    stream::iter([Ok(beginning)]).chain(stream::once(Box::pin(async {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        Err(std::io::Error::new(std::io::ErrorKind::ConnectionAborted, "cut on purpose"))
+    })))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ mod record;
 
 use std::collections::HashSet;
 
-use registry::model::{Code, Drafts, Finding, Reason, Reject, Source};
+use registry::model::{Code, Drafts, Finding, PageSaid, Reason, Reject, Source};
 use serde_json::Value;
 use url::Url;
 
@@ -140,6 +140,7 @@ fn page(source: &Source, request_made: &Request, value: &Value, drafts: &mut Dra
     let number = |name: &str| value.get(name).and_then(|n| n.as_u64().or_else(|| n.as_str().and_then(|text| text.parse().ok())));
     let ids = records(role, contents, drafts);
     let (page, pages, total) = (page_of(&request_made.url), number("total_pages"), number("total_items"));
+    drafts.pages.push(PageSaid { total, held });
     let last = value.get("last_page").and_then(Value::as_bool);
     let size_says = number("size").filter(|size| *size != held);
     let one_page = pages.is_none_or(|pages| pages <= 1) || last == Some(true);

@@ -1,6 +1,6 @@
 //! Which documents there are: the first of every endpoint, the pages that follow, and the details of records.
 
-use registry::model::{Code, Drafts, Finding, Reason, Source};
+use registry::model::{Code, Drafts, Finding, PageSaid, Reason, Source};
 use url::Url;
 
 use super::Language;
@@ -142,6 +142,11 @@ pub(super) fn next_page<L: Language>(
     let Some(paging) = &endpoint.paging else { return Ok(None) };
     let request = document.request;
     let number = |path: &L::Selector| L::texts(path, root, false).first().and_then(|text| text.trim().parse::<u64>().ok());
+    let total = match paging {
+        Paging::PageNumber { total_items, .. } | Paging::Offset { total_items, .. } => total_items.as_ref().and_then(number),
+        Paging::Cursor { .. } | Paging::NextLink { .. } | Paging::LinkHeader => None,
+    };
+    drafts.pages.push(PageSaid { total, held: found as u64 });
     let url = match paging {
         Paging::PageNumber { parameter, first, total_pages, total_items, page_size } => {
             let at = number_of(source, endpoint, parameter.as_deref(), &request.url).unwrap_or(*first);
