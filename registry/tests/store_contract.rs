@@ -43,6 +43,7 @@ contract![
     queue::a_changed_declaration_is_read_anew_and_keeps_its_content,
     queue::a_due_source_is_claimed_by_one_worker,
     queue::a_lease_that_ended_goes_to_another_and_the_first_may_not_write,
+    queue::who_lost_the_lease_writes_nothing_whatever_the_outcome,
     queue::released_leases_are_due_at_once,
     queue::paused_sources_are_left_alone,
     queue::what_is_known_of_fetching_comes_back_and_puts_the_source_off,

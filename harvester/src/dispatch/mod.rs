@@ -1,6 +1,7 @@
 //! When what is harvested: a tick of the clock wakes a loop that claims due sources by lease from the database and harvests them side by
 //! side. Run as many processes as you like on one PostgreSQL: the lease keeps them apart.
 
+mod ending;
 mod headers;
 mod lease;
 
@@ -8,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use registry::model::{Attempt, Instant, Reason, Verdict};
-use registry::store::{self, Content, Difference, FetchState, Finished, Lease, Store, StoreError};
+use registry::store::{self, Content, Difference, FetchState, Finished, Lease, Store, StoreError, Validator};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio_cron_scheduler::{Job, JobScheduler, JobSchedulerError};
@@ -19,6 +20,8 @@ use crate::metrics::Metrics;
 use crate::pipeline::{Harvested, Stored, harvest};
 
 pub use headers::headers;
+
+use ending::{Ending, Endings};
 
 /// Every five seconds.
 const TICK: &str = "*/5 * * * * *";
@@ -70,6 +73,7 @@ pub struct Dispatcher {
     places: Arc<Semaphore>,
     /// How long a source is claimed for.
     span: Duration,
+    endings: Endings,
 }
 
 /// The harvests under way.
@@ -87,7 +91,7 @@ impl Dispatcher {
     pub fn new(parts: Parts) -> Self {
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         let places = Arc::new(Semaphore::new(RECEIVING));
-        Self { parts: Arc::new(parts), turns: Arc::new(Semaphore::new(cores + 1)), places, span: LEASE }
+        Self { parts: Arc::new(parts), turns: Arc::new(Semaphore::new(cores + 1)), places, span: LEASE, endings: Endings::default() }
     }
 
     /// Claims sources for this long, and prolongs that three times in it. Three minutes, unless told.
@@ -195,12 +199,13 @@ impl Dispatcher {
         self.parts.store.write(move |conn| store::claim(conn, &owner, now, span, limit)).await
     }
 
-    async fn one(self, lease: Lease, stop: CancellationToken) {
+    async fn one(self, mut lease: Lease, stop: CancellationToken) {
         let source = lease.source.id.clone();
+        let known = (std::mem::take(&mut lease.validators), std::mem::take(&mut lease.fetch_state));
         let ended = tokio::select! {
             () = stop.cancelled() => return,
             () = lease::lost(&self.parts, &lease, self.span) => return self.tell_lost(&source),
-            harvested = self.harvest(&lease) => harvested,
+            harvested = self.harvest(&lease, known) => harvested,
         };
         let (harvested, before) = match ended {
             Ok(harvested) => harvested,
@@ -223,10 +228,9 @@ impl Dispatcher {
     }
 
     /// Harvests, and returns beside the outcome what was known of fetching the source before.
-    async fn harvest(&self, lease: &Lease) -> Result<(Harvested, FetchState), StoreError> {
+    async fn harvest(&self, lease: &Lease, known: (Vec<Validator>, FetchState)) -> Result<(Harvested, FetchState), StoreError> {
         let now = (self.parts.clock)();
-        let (id, store) = (lease.source.id.clone(), self.parts.store.clone());
-        let (validators, before) = store.read(move |conn| Ok((store::validators(conn, &id)?, store::fetch_state(conn, &id)?))).await?;
+        let (validators, before) = known;
         let headers = match headers(&lease.source, self.parts.secret) {
             Ok(headers) => headers,
             Err(detail) => {
@@ -234,7 +238,7 @@ impl Dispatcher {
                 return Ok((Harvested { attempt, content: Content::Nothing, state, turn: None }, before));
             }
         };
-        let id = lease.source.id.clone();
+        let (id, store) = (lease.source.id.clone(), self.parts.store.clone());
         let documents = async move { store.read(move |conn| store::stored_documents(conn, &id)).await };
         let stored = Stored { validators, state: before.clone(), documents };
         let allowance = self.parts.fetcher.allowance(now, Some(Arc::clone(&self.places)));
@@ -244,16 +248,9 @@ impl Dispatcher {
     async fn finish(&self, lease: Lease, harvested: Harvested, before: FetchState) -> Result<Ended, StoreError> {
         let now = (self.parts.clock)();
         let source = lease.source.id.clone();
-        let _until_written = harvested.turn;
-        let (attempt, content, state) = (harvested.attempt, harvested.content, harvested.state);
-        let store = &self.parts.store;
-        let Finished { attempt, difference } = store
-            .write(move |conn| {
-                let finished = store::finish(conn, &lease, &attempt, &content, now)?;
-                store::keep_fetch_state(conn, &lease.source, &before, &state, now)?;
-                Ok(finished)
-            })
-            .await?;
+        let Harvested { attempt, content, state, turn: _until_written } = harvested;
+        let ending = Ending { lease, attempt, content, known: (before, state), now };
+        let Finished { attempt, difference } = self.endings.write(&self.parts.store, ending).await?;
         Ok(Ended { source, attempt, difference })
     }
 

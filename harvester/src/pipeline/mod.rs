@@ -115,7 +115,7 @@ pub async fn harvest(
         content_hash: tally.content_hash,
         outcome,
         reason,
-        detail: detail.map(|text| text.chars().take(500).collect()),
+        detail: detail.map(|text| text.chars().filter(|c| *c != '\0').take(500).collect()),
     };
     Harvested { attempt, content, state, turn }
 }

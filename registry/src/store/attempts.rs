@@ -27,6 +27,7 @@ pub fn finish(conn: &mut Conn, lease: &Lease, attempt: &Attempt, content: &Conte
     let Content::New(read) = content else {
         let mut difference = Difference::default();
         if let Content::Refused(findings) = content {
+            hold_lease(conn, lease)?;
             difference.rows = catalog::replace_findings(conn, &lease.source.id, false, findings)?;
         }
         end(conn, lease, attempt, Traces { lost: false, ended_at: now })?;

@@ -1,6 +1,7 @@
 //! What is known of fetching a source, from one harvest to the next: failures in a row, when a server wants to be asked again, where a feed
 //! has moved to, and whether its validators can be trusted. What was fetched is not here.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use diesel::prelude::*;
@@ -35,27 +36,32 @@ pub struct FetchState {
     pub read_again: Option<String>,
 }
 
-type Row = (String, String, i32, Option<Instant>, Option<String>, Option<Instant>, Option<Instant>, i32, Option<String>);
+type Row = (String, String, String, i32, Option<Instant>, Option<String>, Option<Instant>, Option<Instant>, i32, Option<String>);
 
 /// What is known of fetching a source; all blank where nothing is.
 ///
 /// # Errors
 /// The database fails.
 pub fn fetch_state(conn: &mut Conn, source: &str) -> Result<FetchState, StoreError> {
-    let row: Option<Row> = on!(conn, c => fetch_states::table
-        .find(source)
+    Ok(fetch_states_of(conn, &[source])?.remove(source).unwrap_or_default())
+}
+
+/// The same of several sources; those of which nothing is known are left out.
+pub(super) fn fetch_states_of(conn: &mut Conn, ids: &[&str]) -> Result<HashMap<String, FetchState>, StoreError> {
+    let rows: Vec<Row> = on!(conn, c => fetch_states::table
+        .filter(fetch_states::source_id.eq_any(ids))
         .select((
-            fetch_states::asked, fetch_states::missing, fetch_states::failures, fetch_states::retry_at, fetch_states::moved_to,
-            fetch_states::verified_at, fetch_states::lie_since, fetch_states::honest, fetch_states::read_again,
+            fetch_states::source_id, fetch_states::asked, fetch_states::missing, fetch_states::failures, fetch_states::retry_at,
+            fetch_states::moved_to, fetch_states::verified_at, fetch_states::lie_since, fetch_states::honest, fetch_states::read_again,
         ))
-        .first(c)
-        .optional())?;
-    let Some((asked, missing, failures, retry_at, moved_to, verified_at, lie_since, honest, read_again)) = row else {
-        return Ok(FetchState::default());
-    };
-    let missing = serde_json::from_str(&missing).map_err(|error| StoreError::Damaged(format!("fetch_states.missing: {error}")))?;
-    let (failures, honest) = (count(failures), count(honest));
-    Ok(FetchState { asked, missing, failures, retry_at, moved_to, verified_at, lie_since, honest, read_again })
+        .load(c))?;
+    rows.into_iter()
+        .map(|(source, asked, missing, failures, retry_at, moved_to, verified_at, lie_since, honest, read_again)| {
+            let missing = serde_json::from_str(&missing).map_err(|error| StoreError::Damaged(format!("fetch_states.missing: {error}")))?;
+            let (failures, honest) = (count(failures), count(honest));
+            Ok((source, FetchState { asked, missing, failures, retry_at, moved_to, verified_at, lie_since, honest, read_again }))
+        })
+        .collect()
 }
 
 /// Keeps what a harvest has learned, where it differs from what was known, and puts the source off where it failed or its server said so.

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use serde::Serialize;
 
 use super::schema::sources;
-use super::{Conn, StoreError, on, taxonomy};
+use super::{Conn, FetchState, StoreError, Validator, fetch_states, on, taxonomy, versions};
 use crate::model::{Instant, Source};
 use crate::normalise::service_name::Aliases;
 
@@ -38,6 +38,10 @@ pub struct Lease {
     pub unsettled: bool,
     /// Names of services that are mapped by hand.
     pub aliases: Arc<Aliases>,
+    /// Of every stored document: enough to ask whether it changed.
+    pub validators: Vec<Validator>,
+    /// What is known of fetching it.
+    pub fetch_state: FetchState,
     /// Who held it before and did not end: its lease ran out.
     pub taken_from: Option<String>,
 }
@@ -140,12 +144,14 @@ pub fn claim(conn: &mut Conn, owner: &str, now: Instant, lease: Duration, limit:
     let taken =
         (sources::lease_owner.eq(Some(owner)), sources::lease_until.eq(Some(now.plus(lease))), sources::fence.eq(sources::fence + 1));
     on!(conn, c => diesel::update(sources::table.filter(sources::id.eq_any(&ids))).set(taken).execute(c))?;
+    let (mut validators, mut states) = (versions::validators_of(conn, &ids)?, fetch_states::fetch_states_of(conn, &ids)?);
     let aliases = if rows.is_empty() { Arc::default() } else { Arc::new(taxonomy::aliases(conn)?) };
     rows.into_iter()
         .map(|(id, declaration, fence, content_hash, read_version, unsettled, taken_from)| {
             let source = serde_json::from_str(&declaration).map_err(|error| StoreError::Damaged(format!("source `{id}`: {error}")))?;
             let aliases = Arc::clone(&aliases);
-            Ok(Lease { source, fence: fence + 1, content_hash, read_version, unsettled, aliases, taken_from })
+            let (validators, fetch_state) = (validators.remove(&id).unwrap_or_default(), states.remove(&id).unwrap_or_default());
+            Ok(Lease { source, fence: fence + 1, content_hash, read_version, unsettled, aliases, validators, fetch_state, taken_from })
         })
         .collect()
 }

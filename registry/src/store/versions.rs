@@ -1,6 +1,8 @@
 //! Versions of a source's content: a row for each that was accepted, and the documents that it was read from. A document is stored once for
 //! all versions that share it.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use serde::Serialize;
 
@@ -97,6 +99,18 @@ pub fn validators(conn: &mut Conn, source: &str) -> Result<Vec<Validator>, Store
         .order(documents::position)
         .select((documents::url, documents::etag, documents::last_modified, documents::hash))
         .load(c))?)
+}
+
+/// The same of several sources.
+pub(super) fn validators_of(conn: &mut Conn, ids: &[&str]) -> Result<HashMap<String, Vec<Validator>>, StoreError> {
+    let rows: Vec<(String, Validator)> = on!(conn, c => documents::table
+        .filter(documents::source_id.eq_any(ids).and(documents::until.is_null()))
+        .order((documents::source_id, documents::position))
+        .select((documents::source_id, (documents::url, documents::etag, documents::last_modified, documents::hash)))
+        .load(c))?;
+    let mut all: HashMap<String, Vec<Validator>> = HashMap::new();
+    rows.into_iter().for_each(|(source, validator)| all.entry(source).or_default().push(validator));
+    Ok(all)
 }
 
 /// The documents of a source's active content, in order.

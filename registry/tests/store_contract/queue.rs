@@ -112,3 +112,21 @@ pub async fn a_lease_that_has_ended_is_not_prolonged(store: Store) {
     let taken = claim(&store, "another", at(99)).await;
     assert_eq!(taken[0].taken_from.as_deref(), Some("worker"));
 }
+
+pub async fn who_lost_the_lease_writes_nothing_whatever_the_outcome(store: Store) {
+    use registry::model::{Code, Finding};
+    let first = claimed(&store, &source("a"), at(0)).await;
+    claim(&store, "other", at(61)).await.pop().unwrap();
+    let changes =
+        || [Content::Nothing, Content::Refused(vec![Finding::new(Code::NameMissing, "7", "name", "")]), new(&source("a"), &["satu"])];
+    for content in changes() {
+        let lease = first.clone();
+        let attempt = crate::fixture::attempt(registry::model::Verdict::Failed, registry::model::Reason::ConnectFailed);
+        // Others may be written in the same transaction: the one that lost must have left nothing in it.
+        let result = store.write(move |conn| Ok(store::finish(conn, &lease, &attempt, &content, at(62)).err())).await.unwrap();
+        assert!(matches!(result, Some(StoreError::LeaseLost(id)) if id == "a"));
+    }
+    let (findings, attempts) =
+        store.read(|conn| Ok((store::read::findings(conn, "a", 0, 9)?.1, store::read::attempts(conn, "a", 0, 9)?.1))).await.unwrap();
+    assert_eq!((findings, attempts, store.read(store::live_hashes).await.unwrap().len()), (0, 0, 0));
+}
