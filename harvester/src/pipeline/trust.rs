@@ -1,4 +1,4 @@
-//! How far a server's validators (ETag, Last-Modified) are trusted. Once a day each source is asked unconditionally; where its content has
+//! How far a server's validators (`ETag`, Last-Modified) are trusted. Once a day each source is asked unconditionally; where its content has
 //! changed although the validators say that it has not, it is not believed any more until it has passed a few such checks.
 
 use std::time::Duration;

@@ -8,9 +8,9 @@ use registry::model::Reason;
 use crate::server::{Act, Server, json, path};
 use crate::world::{World, bulk, limits, ms};
 
-/// As the defaults, thirty times faster.
-fn hurried() -> Limits {
-    let breaking = Breaking { after: 8, over: ms(1000), open: ms(1000), longest: ms(20_000) };
+/// As the defaults, thirty times faster. `over`: how long a host must be silent, in milliseconds.
+fn hurried(over: u64) -> Limits {
+    let breaking = Breaking { after: 8, over: ms(over), open: ms(1000), longest: ms(20_000) };
     Limits { header: ms(500), breaking, ..limits() }
 }
 
@@ -19,7 +19,7 @@ const HOLES: usize = 296;
 #[tokio::test(flavor = "multi_thread")]
 async fn as_many_hosts_as_there_are_regions_say_nothing() {
     let silent = Server::start(|_, _| Act::Hold).await;
-    let world = World::with(hurried(), 128).await;
+    let world = World::with(hurried(1000), 128).await;
     for hole in 0..HOLES {
         world.declare(&format!("hole-{hole}"), &format!("http://h{hole}.localhost:{}/", silent.address.port()), "").await;
     }
@@ -35,7 +35,7 @@ async fn as_many_hosts_as_there_are_regions_say_nothing() {
 #[tokio::test(flavor = "multi_thread")]
 async fn one_host_of_as_many_feeds_says_nothing() {
     let silent = Server::start(|_, _| Act::Hold).await;
-    let world = World::with(hurried(), 128).await;
+    let world = World::with(hurried(1000), 128).await;
     for hole in 0..HOLES {
         world.declare(&format!("hole-{hole}"), &silent.url(&format!("/{hole}/")), "").await;
     }
@@ -52,7 +52,7 @@ async fn one_host_of_as_many_feeds_says_nothing() {
 async fn feeds_that_hang_keep_the_others_of_their_host_neither_waiting_nor_out() {
     let mixed =
         Server::start(|_, head| if path(head).starts_with("/good") { Act::Say(json("", &bulk(&["ktp"]))) } else { Act::Hold }).await;
-    let world = World::with(hurried(), 128).await;
+    let world = World::with(hurried(10_000), 128).await;
     for number in 0..24 {
         world.declare(&format!("bad-{number}"), &mixed.url(&format!("/bad-{number}/")), "").await;
         world.declare(&format!("good-{number}"), &mixed.url(&format!("/good-{number}.json")), "").await;

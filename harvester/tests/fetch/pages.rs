@@ -100,3 +100,22 @@ async fn an_optional_list_that_fails_is_not_gone() {
     .await;
     assert_eq!(read(&server).await, (true, codes(&["page.list-incomplete"])));
 }
+
+#[tokio::test]
+async fn what_a_shifting_list_does_not_show_stays() {
+    let has_shifted = Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let shifted = Arc::clone(&has_shifted);
+    let server = hsds(move |number| match (number, shifted.load(Ordering::Relaxed)) {
+        (1, _) => page(1, &["a", "b"], Some(4), 2),
+        (_, false) => page(2, &["c", "d"], Some(4), 2),
+        (_, true) => page(2, &["b", "c"], Some(4), 2),
+    })
+    .await;
+    let world = World::new().await;
+    world.declare("a", &server.url("/"), "").await;
+    world.harvest().await;
+    has_shifted.store(true, Ordering::Relaxed);
+    let ended = world.harvest().await;
+    assert_ne!(ended.attempt.outcome, Verdict::Failed, "{ended:?}");
+    assert_eq!((ended.difference.removed, world.row("a").await.services), (0, 4), "{ended:?}");
+}

@@ -76,7 +76,7 @@ codes! {
     ListShifted, "page.list-shifted", Warning, "Daftar berubah selagi dibaca; urutkan halaman menurut id yang tetap.", "The list changed while it was read; order the pages by an id that does not change.";
     ListIncomplete, "page.list-incomplete", Warning, "Daftar tidak lengkap; yang tidak terbaca tidak dianggap hilang.", "The list is incomplete; what was not read is not taken as gone.";
     SourceMoved, "source.moved", Warning, "Alamat sumber pindah untuk seterusnya; perbarui url di deklarasinya.", "The source has moved for good; update the url in its declaration.";
-    ValidatorsLie, "source.validators-lie", Warning, "ETag atau Last-Modified tetap sama walau isinya berubah; perbaiki server atau hapus header itu.", "ETag or Last-Modified stays the same though the content has changed; mend the server or drop the header.";
+    ValidatorsLie, "source.validators-lie", Warning, "ETag atau Last-Modified tetap sama walau isinya berubah; perbaiki server atau hapus header itu.", "The validators (`ETag`, Last-Modified) stay the same though the content has changed; mend the server or drop the header.";
     ContentTypeWrong, "source.content-type", Info, "Content-Type tidak sesuai isinya; kirim jenis yang benar.", "The Content-Type does not fit the content; send the right one.";
     PageLimit, "page.limit", Warning, "Jumlah halaman melewati batas.", "There are more pages than the limit allows.";
     EndpointMissing, "endpoint.missing", Info, "Endpoint pilihan tidak ada.", "An optional endpoint is missing.";
