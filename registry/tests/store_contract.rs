@@ -61,6 +61,7 @@ contract![
     trust::what_is_missing_stays_for_its_grace_and_then_leaves_a_tombstone,
     trust::what_comes_back_within_the_grace_is_what_it_was,
     trust::incomplete_content_takes_nothing_away,
+    trust::what_is_always_incomplete_is_all_there_is_after_a_day,
     trust::other_bytes_that_say_the_same_are_no_change,
     trust::an_earlier_version_is_put_back_and_what_was_taken_back_waits,
     trust::only_so_many_versions_keep_their_documents,

@@ -6,9 +6,12 @@ use std::collections::BTreeSet;
 use diesel::prelude::*;
 
 use super::catalog::{BATCH, insert, write_outbox};
-use super::schema::{locations, organizations, schedules, services, services_at_locations, tombstones};
+use super::schema::{locations, organizations, schedules, services, services_at_locations, snapshots, sources, tombstones};
 use super::{Conn, StoreError, declared, on};
 use crate::model::{Id, Instant};
+
+/// How long content that was taken for incomplete stands before it is looked at again.
+const PART_STANDS: std::time::Duration = std::time::Duration::from_secs(24 * 3600);
 
 /// A record that is no more.
 #[derive(Clone, Debug, Queryable, Selectable)]
@@ -38,12 +41,33 @@ pub fn tombstone(conn: &mut Conn, id: Id) -> Result<Option<TombstoneRow>, StoreE
 /// # Errors
 /// The database fails.
 pub fn bury(conn: &mut Conn, now: Instant) -> Result<usize, StoreError> {
+    look_again_at_parts(conn, now)?;
     let mut buried = 0;
     for id in sources_with_missing(conn)? {
         let Some(source) = declared(conn, &id)? else { continue };
         buried += bury_of(conn, &id, now.minus(source.judge.grace()), now)?;
     }
     Ok(buried)
+}
+
+/// Content that was taken for incomplete is read again once it has stood for a day: the judge may then take it as all there is. Without this a
+/// feed that never states its number rightly would never lose a service.
+fn look_again_at_parts(conn: &mut Conn, now: Instant) -> Result<(), StoreError> {
+    let newer = diesel::alias!(snapshots as newer);
+    let newest = newer
+        .filter(newer.field(snapshots::source_id).eq(snapshots::source_id))
+        .select(diesel::dsl::max(newer.field(snapshots::id)))
+        .single_value();
+    let parts = snapshots::table
+        .filter(snapshots::partial.eq(true).and(snapshots::accepted_at.le(now.minus(PART_STANDS))))
+        .filter(snapshots::id.nullable().eq(newest))
+        .select(snapshots::source_id);
+    let ids: Vec<String> = on!(conn, c => parts.load(c))?;
+    if !ids.is_empty() {
+        let known = sources::table.filter(sources::id.eq_any(&ids).and(sources::read_version.is_not_null()));
+        on!(conn, c => diesel::update(known).set(sources::read_version.eq(None::<String>)).execute(c))?;
+    }
+    Ok(())
 }
 
 fn sources_with_missing(conn: &mut Conn) -> Result<BTreeSet<String>, StoreError> {

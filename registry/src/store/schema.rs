@@ -114,6 +114,7 @@ diesel::table! {
         actor -> Nullable<Text>,
         taken_back -> Nullable<Text>,
         documents_kept -> Bool,
+        partial -> Bool,
     }
 }
 

@@ -78,6 +78,12 @@ impl<'a> Beside<'a> {
         self.newest.first().map_or("", |version| version.meaning.as_str())
     }
 
+    /// Content that was taken for incomplete, and has said the same for so long that it is all there is.
+    fn is_lasting_part(&self, now: Instant) -> bool {
+        let since = self.newest.first().filter(|version| version.partial).map(|version| version.accepted_at);
+        self.read.partial && since.is_some_and(|since| now.since(since) >= self.source.judge.repeat_span()) && self.gone() > 0
+    }
+
     fn gone(&self) -> usize {
         let named: std::collections::HashSet<_> = self.read.catalog.services.iter().map(|item| item.id).collect();
         self.stored.present().filter(|id| !named.contains(id)).count()
@@ -88,8 +94,12 @@ impl<'a> Beside<'a> {
 pub(super) fn settle(conn: &mut Conn, source: &Source, read: &Read, is_first: bool, now: Instant) -> Result<Settled, StoreError> {
     let region = region_of(source)?;
     let (beside, carried) = Beside::of(conn, source, read, is_first)?;
+    let mut beside = beside;
     if !is_first && beside.served() == beside.prints.meaning {
-        return same_meaning(conn, &beside, now);
+        if !beside.is_lasting_part(now) {
+            return same_meaning(conn, &beside, now);
+        }
+        beside.read.to_mut().partial = false;
     }
     let brought = Brought {
         meaning: &beside.prints.meaning,

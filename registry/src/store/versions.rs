@@ -87,6 +87,7 @@ pub struct SnapshotRow {
     pub actor: Option<String>,
     pub taken_back: Option<String>,
     pub documents_kept: bool,
+    pub partial: bool,
 }
 
 /// The validators of a source's stored documents, in order.
@@ -189,6 +190,7 @@ pub(super) fn add(conn: &mut Conn, version: &NewVersion<'_>, now: Instant) -> Re
         snapshots::actor.eq(version.actor),
         snapshots::taken_back.eq(version.taken_back),
         snapshots::documents_kept.eq(true),
+        snapshots::partial.eq(version.read.partial),
     );
     on!(conn, c => diesel::insert_into(snapshots::table).values(row).execute(c))?;
     let newest: Option<i64> =

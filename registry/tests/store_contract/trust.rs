@@ -117,6 +117,25 @@ pub async fn incomplete_content_takes_nothing_away(store: Store) {
     assert_eq!((served(&store).await, indexed(&store).await), (40, 40));
 }
 
+pub async fn what_is_always_incomplete_is_all_there_is_after_a_day(store: Store) {
+    holding(&store, 40).await;
+    let part = || Content::New(Box::new(Read { partial: true, ..read_of(services(38)) }));
+    assert_eq!(judged(&store, part(), at(10)).await, ("accepted", "changed"));
+    assert_eq!(judged(&store, part(), at(3600)).await, ("unchanged", "same_content"));
+    let read_version = |store: Store, now| async move {
+        store.write(move |conn| store::bury(conn, now)).await.unwrap();
+        store.write(move |conn| store::make_due(conn, &[], now)).await.unwrap();
+        let lease = claim(&store, "worker", now).await.remove(0);
+        store.write(|conn| store::release(conn, "worker")).await.unwrap();
+        lease.read_version
+    };
+    assert!(read_version(store.clone(), at(7200)).await.is_some());
+    assert!(read_version(store.clone(), at(10 + DAY)).await.is_none(), "it is read again");
+    assert_eq!(judged(&store, part(), at(11 + DAY)).await, ("accepted", "changed"));
+    assert_eq!((served(&store).await, indexed(&store).await), (38, 40), "two are missing, and kept for their grace");
+    assert!(read_version(store.clone(), at(9 * DAY)).await.is_some(), "once");
+}
+
 pub async fn other_bytes_that_say_the_same_are_no_change(store: Store) {
     holding(&store, 3).await;
     let changes = store.read(store::latest_change).await.unwrap();
