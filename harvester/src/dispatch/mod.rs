@@ -268,7 +268,10 @@ impl Dispatcher {
                 "source {source} has new content"
             ),
             Verdict::Unchanged => tracing::debug!(source, reason, "source {source} is unchanged"),
-            Verdict::Held | Verdict::Rejected | Verdict::Failed => {
+            Verdict::Held => {
+                tracing::warn!(source, outcome, reason, detail = ?attempt.detail, "new content of source {source} is held: {reason}");
+            }
+            Verdict::Rejected | Verdict::Failed => {
                 // What a feed or its host says is a field, escaped by the log's writer, never part of the message.
                 tracing::warn!(source, outcome, reason, detail = ?attempt.detail, "source {source} brought nothing: {reason}");
             }
