@@ -13,7 +13,8 @@ use tokio::task::JoinHandle;
 use url::Url;
 
 use crate::plan::{Format, Plan};
-use crate::server::{Counts, Fault, Instances, answer};
+use crate::fault::Fault;
+use crate::server::{Counts, Instances, answer};
 use crate::{Site, declaration};
 
 /// How instances are told apart on the one port.
