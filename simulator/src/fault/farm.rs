@@ -18,8 +18,8 @@ pub struct FaultOptions {
     pub seed: u64,
     /// Who may get an instance: at least as many as there are items.
     pub sites: Vec<Site>,
-    /// Only the items that this takes.
-    pub only: fn(&Item) -> bool,
+    /// The faults come one by one, each in a cycle of its own.
+    pub one_by_one: bool,
     /// Where to listen.
     pub ip: IpAddr,
 }
@@ -28,7 +28,7 @@ impl FaultOptions {
     /// All items, on loopback.
     #[must_use]
     pub fn new(seed: u64, sites: Vec<Site>) -> Self {
-        Self { seed, sites, only: |_| true, ip: IpAddr::V4(Ipv4Addr::LOCALHOST) }
+        Self { seed, sites, one_by_one: false, ip: IpAddr::V4(Ipv4Addr::LOCALHOST) }
     }
 }
 
@@ -47,12 +47,12 @@ pub struct FaultFarm {
 }
 
 impl FaultFarm {
-    /// Starts to listen, in cycle 0: all good. Must be called within a tokio runtime.
+    /// Starts to listen, with an instance for each of the items that `only` takes, in cycle 0: all good. Must be called within a tokio runtime.
     ///
     /// # Errors
     /// No port is to be had, or there are fewer sites than items.
-    pub fn start(options: &FaultOptions) -> std::io::Result<Self> {
-        let items: Vec<&'static Item> = ITEMS.iter().flat_map(|level| level.iter()).filter(|item| (options.only)(item)).collect();
+    pub fn start(options: &FaultOptions, only: &dyn Fn(&Item) -> bool) -> std::io::Result<Self> {
+        let items: Vec<&'static Item> = ITEMS.iter().flat_map(|level| level.iter()).filter(|item| only(item)).collect();
         let mut sites = options.sites.clone();
         sites.sort_by_key(|site| Dice::of(options.seed, &["site", &site.slug()]).below(usize::MAX));
         if sites.len() < items.len() {
@@ -63,7 +63,9 @@ impl FaultFarm {
         let mut stands = Vec::with_capacity(items.len());
         for (place, (item, site)) in items.into_iter().zip(sites).enumerate() {
             let neighbour = (neighbour.clone().unwrap_or_else(|| site.clone()), good);
-            let stand = Arc::new(Stand::open(item, Phases::of(options.seed, item), site, place, neighbour, options.ip)?);
+            let alone = Phases { begins: u32::try_from(place).unwrap_or(0) + 1, lasts: 1 };
+            let phases = if options.one_by_one { alone } else { Phases::of(options.seed, item) };
+            let stand = Arc::new(Stand::open(item, phases, site, place, neighbour, options.ip)?);
             stand.set_cycle(0)?;
             stands.push(stand);
         }
