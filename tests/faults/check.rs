@@ -53,7 +53,7 @@ impl Checker {
             };
             let phase = world.faults.phase(nth, cycle);
             let seen = format!("{}/{}", line.outcome, line.reason);
-            let good = ["accepted/changed", "unchanged/not_modified", "unchanged/same_content"];
+            let good = ["accepted/changed", "accepted/repeated", "unchanged/not_modified", "unchanged/same_content"];
             let expected = match phase {
                 Phase::Fault(nth) => item.expected(nth),
                 Phase::Good => &good,
@@ -192,14 +192,15 @@ fn number(name: &str) -> Option<usize> {
 
 /// Every stored service by source: id, name, and whether it is only kept for a grace.
 async fn stored(world: &World) -> HashMap<String, Vec<(Id, String, bool)>> {
-    let rows: Vec<(String, Id, String)> = world
+    let columns = (services::source_id, services::id, services::name, services::absent_since.is_not_null());
+    let rows: Vec<(String, Id, String, bool)> = world
         .store
-        .read(|conn| Ok(on!(conn, c => services::table.select((services::source_id, services::id, services::name)).load(c))?))
+        .read(move |conn| Ok(on!(conn, c => services::table.select(columns).load(c))?))
         .await
         .expect("services");
     let mut stored: HashMap<String, Vec<(Id, String, bool)>> = HashMap::new();
-    for (source, id, name) in rows {
-        stored.entry(source).or_default().push((id, name, false));
+    for (source, id, name, absent) in rows {
+        stored.entry(source).or_default().push((id, name, absent));
     }
     stored
 }

@@ -16,7 +16,7 @@ use crate::harvester::Process;
 
 pub struct World {
     pub faults: FaultFarm,
-    pub honest: Farm,
+    _honest: Farm,
     /// Ids of the honest sources.
     pub others: Vec<String>,
     pub store: Store,
@@ -40,7 +40,7 @@ impl World {
         let folder = tempfile::tempdir().expect("a folder");
         let mut regions = sites();
         let rest = regions.split_off(honest);
-        let honest = Farm::start(Options { services: Some(20), ..Options::new(seed, regions) }).await.expect("a farm");
+        let honest = Farm::start(Options { services: Some(20), interval_seconds: 604_800, ..Options::new(seed, regions) }).await.expect("a farm");
         let options = FaultOptions { one_by_one, ..FaultOptions::new(seed, rest) };
         let faults = FaultFarm::start(&options, only).expect("a farm of faults");
         let database = format!("sqlite:{}", folder.path().join("simpul.db").display());
@@ -54,7 +54,7 @@ impl World {
         let process = Process::start(&database, &allowed.join(","), deadlines, file);
         let api = serve(&store, &engine).await;
         let indexer = Indexer::new(store.clone(), Arc::clone(&engine));
-        Self { faults, honest, others, store, engine, indexer, process: Some(process), api, log, _folder: folder }
+        Self { faults, _honest: honest, others, store, engine, indexer, process: Some(process), api, log, _folder: folder }
     }
 
     /// The answer of the API to a path, as text.

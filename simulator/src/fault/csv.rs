@@ -40,6 +40,8 @@ pub enum Csv {
     Quotes,
     /// One cell of so many bytes.
     LongCell(usize),
+    /// So many rows of this text below the header.
+    Many(usize, &'static str),
     /// So many columns.
     Wide(usize),
 }
@@ -78,6 +80,7 @@ impl Csv {
                 }
                 content.table()
             }
+            Self::Many(rows, row) => format!("{}\r\n{}", HEADER.join(","), row.repeat(rows)),
             Self::Wide(columns) => {
                 let more = ",".repeat(columns);
                 table.replace("\r\n", &format!("{more}\r\n"))

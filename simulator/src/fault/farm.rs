@@ -146,7 +146,7 @@ impl Drop for FaultFarm {
 fn declaration(stand: &Stand) -> String {
     let format = if stand.item.shape == Shape::Csv { "table" } else { "json" };
     let mut toml = format!(
-        "# {NOTICE}\nid = \"{}\"\nregion = \"{}\"\nformat = \"{format}\"\nurl = \"{}{}\"\nname = \"{}\"\nsynthetic = true\n\
+        "# {NOTICE}\nid = \"{}\"\nregion = \"{}\"\nformat = \"{format}\"\nurl = \"{}{}\"\nname = \"{}\"\nsynthetic = true\ninterval_seconds = 604800\n\
          headers = {{ {SECRET} = \"rahasia-sintetis\" }}\n\n[[mapping.endpoint]]\n",
         stand.site.slug(),
         stand.site.code,

@@ -19,15 +19,14 @@ const LEAK: Expect = &[
 const IN_TIME: Expect = &[
     &["held/mass_drop"],
     &["held/mass_drop"],
-    &["held/mass_drop", "accepted/changed"],
-    &["held/mass_drop", "accepted/changed"],
-    &["held/mass_drop", "accepted/changed"],
-    &["held/mass_drop", "accepted/changed", "unchanged/same_content", "unchanged/not_modified"],
-    &["accepted/changed", "unchanged/same_content", "unchanged/not_modified"],
+    &["held/mass_drop"],
+    &["held/mass_drop"],
+    &["accepted/repeated"],
+    &["unchanged/same_content", "unchanged/not_modified"],
 ];
 /// An incomplete list takes nothing away.
 const INCOMPLETE: Expect = any!["accepted/changed", "unchanged/same_content", "held/mass_drop", "failed/too_many_documents"];
-const SAME: Expect = any!["unchanged/same_content"];
+const SAME: Expect = any!["unchanged/same_content", "unchanged/not_modified"];
 
 const SCRIPT: &str = " <script>alert('SUNTIK')</script><img src=x onerror=\"alert('SUNTIK')\">";
 const ESCAPES: &str = " \u{1b}[31mSUNTIK\u{1b}[0m\u{7}\u{8}";
@@ -45,7 +44,7 @@ pub const ITEMS: &[Item] = &[
     says("drop-5-2", "5 services, then 2", Meaning::Keep(2), DROP).services(5),
     says("drop-5-4", "5 services, then 4: honest", Meaning::Keep(4), GOOD).services(5),
     says("drop-12-1", "12 services, then 1", Meaning::Keep(1), DROP),
-    says("drop-that-stays", "40 services, then 20 for good", Meaning::Keep(20), IN_TIME).services(40).lasts(9),
+    says("drop-that-stays", "40 services, then 20 for good", Meaning::Keep(20), IN_TIME).services(40).lasts(7).still(),
     says("leak-15", "loses 15 % in each cycle", Meaning::Leak(15), LEAK).services(200).lasts(8),
     says("growth", "ten times as many services: honest", Meaning::Grow(10), GOOD),
     says("ids-new", "every id is new, the content the same", Meaning::NewIds, any!["accepted/changed", "unchanged/same_content"]),
@@ -62,7 +61,7 @@ pub const ITEMS: &[Item] = &[
     says("place-swapped", "latitude and longitude change places", Meaning::Swapped, any!["accepted/changed", "rejected/wrong_region"]),
     says("place-null", "the hall stands at 0, 0", Meaning::NullIsland, any!["accepted/changed", "rejected/wrong_region"]),
     says("place-none", "the hall stands nowhere on Earth", Meaning::NoPlace, any!["accepted/changed", "rejected/wrong_region"]),
-    says("all-free", "every cost is free from one day to the next", Meaning::AllFree, GOOD),
+    says("all-free", "every cost is free from one day to the next", Meaning::AllFree, any!["accepted/changed", "unchanged/not_modified"]),
     says("text-script", "names with scripts", Meaning::Named(SCRIPT), GOOD),
     says("text-escapes", "names with the escapes of a terminal", Meaning::Named(ESCAPES), GOOD),
     says("text-lines", "names with line feeds, as a log would write them", Meaning::Named(LINES), GOOD),

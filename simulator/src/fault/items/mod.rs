@@ -35,7 +35,7 @@ use any;
 
 const CUT: super::Expect = any!["failed/body_cut"];
 const SILENT: super::Expect = any!["failed/header_timeout"];
-const SLOW: super::Expect = any!["failed/total_timeout"];
+const SLOW: super::Expect = any!["failed/total_timeout", "failed/body_too_slow"];
 const TLS: super::Expect = any!["failed/tls_failed"];
 const GOOD: super::Expect = any!["accepted/changed"];
 const PRIVATE: super::Expect = any!["failed/private_address"];

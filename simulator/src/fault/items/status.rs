@@ -11,17 +11,19 @@ const fn http(name: &'static str, does: &'static str, act: Http, expect: Expect)
 const CLIENT: Expect = any!["failed/http_client_error"];
 const SERVER: Expect = any!["failed/http_server_error"];
 const MANY: Expect = any!["failed/http_too_many_requests"];
+const AWAY: Expect = any!["failed/http_unavailable"];
+const EMPTY: Expect = any!["failed/empty_body", "failed/http_unexpected_status"];
 const UNEXPECTED: Expect = any!["failed/http_unexpected_status"];
 
 /// The faults.
 pub const ITEMS: &[Item] = &[
     http("status-201", "201 over the good body", Http::StatusWithGood(201), UNEXPECTED),
     http("status-203", "203 over the good body: a proxy's version", Http::StatusWithGood(203), UNEXPECTED),
-    http("status-204", "204: no content", Http::Status(204), UNEXPECTED),
-    http("status-205", "205: reset content", Http::Status(205), UNEXPECTED),
+    http("status-204", "204: no content", Http::Status(204), EMPTY),
+    http("status-205", "205: reset content", Http::Status(205), EMPTY),
     http("status-206", "206 that nobody asked for", Http::StatusWithGood(206), UNEXPECTED),
     http("status-300", "300: several choices", Http::Status(300), UNEXPECTED),
-    http("status-304-unasked", "304 to a request without a condition", Http::NotModified, UNEXPECTED).without_validators(),
+    http("status-304-unasked", "304 to a request without a condition", Http::NotModified, any!["failed/not_modified_unasked"]).without_validators(),
     http("status-400", "400", Http::Status(400), CLIENT),
     http("status-401", "401", Http::Status(401), any!["failed/http_unauthorized"]),
     http("status-402", "402", Http::Status(402), CLIENT),
@@ -29,7 +31,7 @@ pub const ITEMS: &[Item] = &[
     http("status-404", "404", Http::Status(404), any!["failed/http_not_found"]),
     http("status-404-good-body", "404 over the good body", Http::StatusWithGood(404), any!["failed/http_not_found"]),
     http("status-408", "408", Http::Status(408), CLIENT),
-    http("status-410", "410: gone for good", Http::Status(410), any!["failed/http_not_found", "failed/http_gone"]),
+    http("status-410", "410: gone for good", Http::Status(410), any!["failed/http_gone"]),
     http("status-418", "418", Http::Status(418), CLIENT),
     http("status-451", "451", Http::Status(451), CLIENT),
     http("status-429", "429 without Retry-After", Http::Status(429), MANY),
@@ -47,10 +49,10 @@ pub const ITEMS: &[Item] = &[
     http("status-501", "501", Http::Status(501), SERVER),
     http("status-502", "502", Http::Status(502), SERVER),
     http("status-503", "503 without Retry-After", Http::Status(503), SERVER),
-    http("status-503-seconds", "503, Retry-After in seconds", Http::RetryAfter(503, "3"), SERVER),
-    http("status-503-zero", "503, Retry-After of no seconds", Http::RetryAfter(503, "0"), SERVER),
-    http("status-503-date", "503, Retry-After as a date to come", Http::RetryAfter(503, "Thu, 31 Dec 2099 23:59:59 GMT"), SERVER),
-    http("status-503-decimal", "503, Retry-After with a decimal point", Http::RetryAfter(503, "1.5"), SERVER),
+    http("status-503-seconds", "503, Retry-After in seconds", Http::RetryAfter(503, "3"), AWAY),
+    http("status-503-zero", "503, Retry-After of no seconds", Http::RetryAfter(503, "0"), AWAY),
+    http("status-503-date", "503, Retry-After as a date to come", Http::RetryAfter(503, "Thu, 31 Dec 2099 23:59:59 GMT"), AWAY),
+    http("status-503-decimal", "503, Retry-After with a decimal point", Http::RetryAfter(503, "1.5"), any!["failed/http_unavailable", "failed/http_server_error"]),
     http("status-504", "504", Http::Status(504), SERVER),
     http("status-520", "520: a proxy's own", Http::Status(520), SERVER),
     http("status-599", "599", Http::Status(599), SERVER),

@@ -10,7 +10,7 @@ const fn tcp(name: &'static str, does: &'static str, act: Tcp, expect: Expect) -
 }
 
 /// A connection that ends before a header came: whether it stood is the client's view.
-const GONE: Expect = any!["failed/connect_failed", "failed/body_cut"];
+const GONE: Expect = any!["failed/connect_failed", "failed/connection_closed"];
 
 /// The faults.
 pub const ITEMS: &[Item] = &[
@@ -36,10 +36,10 @@ pub const ITEMS: &[Item] = &[
     tcp("tcp-slow-body", "a byte of the body a second", Tcp::SlowBody, SLOW),
     tcp("tcp-fragments", "seven bytes a packet: slow and honest", Tcp::Fragments, GOOD),
     tcp("tcp-late", "answers late and within the deadline: slow and honest", Tcp::Late, GOOD),
-    tcp("tcp-stays-open", "never closes after a whole answer: honest", Tcp::StaysOpen, GOOD),
+    tcp("tcp-stays-open", "a whole answer, and the connection stays open and dead", Tcp::StaysOpen, GOOD),
     tcp("tls-plain", "redirects to https, and answers in the clear", Tcp::Tls(Tls::Plain), TLS),
     tcp("tls-alert", "redirects to https, and answers with a fatal alert", Tcp::Tls(Tls::Alert), TLS),
     tcp("tls-garbage", "redirects to https, and answers with garbage", Tcp::Tls(Tls::Garbage), TLS),
-    tcp("tls-close", "redirects to https, and closes at the hello", Tcp::Tls(Tls::Close), any!["failed/tls_failed", "failed/connect_failed"]),
+    tcp("tls-close", "redirects to https, and closes at the hello", Tcp::Tls(Tls::Close), any!["failed/tls_failed", "failed/connection_closed"]),
     tcp("tls-silence", "redirects to https, and says nothing to the hello", Tcp::Tls(Tls::Silence), any!["failed/connect_timeout", "failed/header_timeout"]),
 ];
