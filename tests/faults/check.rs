@@ -46,19 +46,21 @@ impl Checker {
         let rows: HashMap<String, SourceRow> =
             world.store.read(store::read::sources).await.expect("sources").into_iter().map(|row| (row.id.clone(), row)).collect();
         let stored = stored(world).await;
-        for (nth, (source, item, _)) in world.faults.sources().into_iter().enumerate() {
+        for (nth, (source, item, phases)) in world.faults.sources().into_iter().enumerate() {
             let Some(line) = by_source.get(source.as_str()) else {
                 self.miss(&source, cycle, "no attempt ended".to_owned());
                 continue;
             };
             let phase = world.faults.phase(nth, cycle);
             let seen = format!("{}/{}", line.outcome, line.reason);
+            let may_wait = cycle >= phases.heals() && cycle < phases.heals() + item.heals_after;
             let good = ["accepted/changed", "accepted/repeated", "unchanged/not_modified", "unchanged/same_content"];
             let expected = match phase {
                 Phase::Fault(nth) => item.expected(nth),
                 Phase::Good => &good,
             };
-            if !expected.contains(&seen.as_str()) {
+            let waits = phase == Phase::Good && may_wait && line.outcome == "held";
+            if !waits && !expected.contains(&seen.as_str()) {
                 let detail = line.detail.as_deref().unwrap_or_default().escape_debug().to_string();
                 let what = if phase == Phase::Good { "not healed: " } else { "" };
                 self.miss(&source, cycle, format!("{what}{seen} and not {}: {}", expected.join(" or "), detail.chars().take(160).collect::<String>()));

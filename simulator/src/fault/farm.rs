@@ -83,7 +83,7 @@ impl FaultFarm {
     /// The first cycle in which everything is good again.
     #[must_use]
     pub fn healed(&self) -> u32 {
-        self.stands.iter().map(|stand| stand.phases.heals()).max().unwrap_or_default()
+        self.stands.iter().map(|stand| stand.phases.heals() + stand.item.heals_after).max().unwrap_or_default()
     }
 
     /// The ids of the sources, in the order of the items.

@@ -92,6 +92,8 @@ pub struct Item {
     pub validators: bool,
     /// The good content is the same in every cycle.
     pub still: bool,
+    /// Cycles after the fault in which the good content may wait: what is lost when it ends looks like another fault.
+    pub heals_after: u32,
     /// Heavy: it moves hundreds of megabytes, and is played alone.
     pub heavy: bool,
     act: Act,
@@ -113,7 +115,7 @@ type Expect = &'static [&'static [&'static str]];
 impl Item {
     const fn new(name: &'static str, level: Level, does: &'static str, act: Act, expect: Expect) -> Self {
         let shape = if matches!(level, Level::Csv) { Shape::Csv } else { Shape::Json };
-        Self { name, level, does, expect, shape, services: 12, lasts: None, validators: true, still: false, heavy: false, act }
+        Self { name, level, does, expect, shape, services: 12, lasts: None, validators: true, still: false, heals_after: 0, heavy: false, act }
     }
 
     const fn paged(self) -> Self {
@@ -134,6 +136,10 @@ impl Item {
 
     const fn still(self) -> Self {
         Self { still: true, ..self }
+    }
+
+    const fn heals_after(self, cycles: u32) -> Self {
+        Self { heals_after: cycles, ..self }
     }
 
     const fn heavy(self) -> Self {

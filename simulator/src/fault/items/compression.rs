@@ -24,7 +24,7 @@ pub const ITEMS: &[Item] = &[
     packed("gzip-bomb-small", "gzip that grows to 64 MiB", Compression::Bomb(Coding::Gzip, 64 << 20), LARGE),
     packed("deflate-bomb", "deflate that grows to 256 MiB", Compression::Bomb(Coding::Zlib, 256 << 20), LARGE),
     packed("br-bomb", "brotli that grows to 1 GiB", Compression::Bomb(Coding::Brotli, 1 << 30), LARGE),
-    packed("gzip-bomb-twice", "gzip in gzip that grows to 1 GiB", Compression::BombInBomb(1 << 30), any!["failed/body_too_large", "failed/body_undecodable", "rejected/unparsable"]),
+    packed("gzip-bomb-twice", "gzip in gzip that grows to 128 MiB", Compression::BombInBomb(128 << 20), any!["failed/body_too_large", "failed/body_undecodable", "rejected/unparsable"]),
     packed("gzip-truncated", "half of a gzip body", Compression::Truncated(Coding::Gzip), CUT),
     packed("deflate-truncated", "half of a deflate body", Compression::Truncated(Coding::Zlib), CUT),
     packed("br-truncated", "half of a brotli body", Compression::Truncated(Coding::Brotli), CUT),
