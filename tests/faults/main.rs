@@ -12,6 +12,7 @@ mod harvester;
 mod pages;
 mod plan;
 mod process;
+mod regions;
 mod table;
 mod world;
 
@@ -42,6 +43,10 @@ fn main() -> ExitCode {
     let runtime = tokio::runtime::Builder::new_multi_thread().max_blocking_threads(12).enable_all().build().expect("a runtime");
     if arguments.first().is_some_and(|part| part == "harvester") {
         runtime.block_on(harvester::run(&arguments[1..]));
+        return ExitCode::SUCCESS;
+    }
+    if arguments.first().is_some_and(|part| part == "regions") {
+        runtime.block_on(regions::play(&arguments[1], &arguments[2]));
         return ExitCode::SUCCESS;
     }
     let value = |name: &str| arguments.iter().position(|argument| argument == name).and_then(|at| arguments.get(at + 1));
