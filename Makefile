@@ -19,8 +19,7 @@ accuracy: ## Count what the normaliser reads right, wrong and refuses; CASES=FIL
 
 faults: ## Play every fault of the farm against the parts, and check after each cycle; SEED=2 gives other offsets, ONLY=csv some of them
 	cargo test --test faults --no-run
-	cargo test -q --test faults -- all --seed $(SEED) $(if $(ONLY),--only $(ONLY))
-	cargo test -q --test faults -- heavy --seed $(SEED) $(if $(ONLY),--only $(ONLY))
+	cargo test -q --test faults -- every --seed $(SEED) $(if $(ONLY),--only $(ONLY))
 
 blackholes: ## The whole nation accepts and is silent, all at once
 	cargo test -q --test faults -- black-holes --seed $(SEED)

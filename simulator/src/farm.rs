@@ -12,8 +12,8 @@ use registry::model::RegionCode;
 use tokio::task::JoinHandle;
 use url::Url;
 
-use crate::plan::{Format, Plan};
 use crate::fault::Fault;
+use crate::plan::{Format, Plan};
 use crate::server::{Counts, Instances, answer};
 use crate::{Site, declaration};
 

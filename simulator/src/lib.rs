@@ -22,8 +22,8 @@ mod wire;
 mod wording;
 
 pub use farm::{Addressing, Farm, Options};
-pub use plan::Format;
 pub use fault::Fault;
+pub use plan::Format;
 pub use server::{Count, Counts};
 pub use site::{Site, national_sites};
 

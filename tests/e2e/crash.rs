@@ -45,7 +45,10 @@ async fn killed_in_mid_harvest(database: Option<String>, workers: usize, usual: 
         let after = place.accepted().await;
         for (source, (services, versions)) in &before {
             let now = after.get(source).copied().unwrap_or_default();
-            assert!(now.0 >= *services && now.1 >= *versions, "moment {moment}: {source} had {services} services in {versions} versions, now {now:?}");
+            assert!(
+                now.0 >= *services && now.1 >= *versions,
+                "moment {moment}: {source} had {services} services in {versions} versions, now {now:?}"
+            );
         }
         place.release().await;
         let next = place.harvest();

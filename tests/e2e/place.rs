@@ -84,7 +84,9 @@ impl Place {
             .await
             .map(|rows: Vec<(String, i64)>| rows.into_iter().collect())
             .expect("versions");
-        rows.into_iter().map(|(source, services)| (source.clone(), (services, versions.get(&source).copied().unwrap_or_default()))).collect()
+        rows.into_iter()
+            .map(|(source, services)| (source.clone(), (services, versions.get(&source).copied().unwrap_or_default())))
+            .collect()
     }
 
     /// The leases of the dead end by themselves; here nobody waits for them.

@@ -16,7 +16,9 @@ const HEADER: u64 = 2;
 /// Harvests a good nation, then one of black holes; gives whether all held.
 pub async fn run(seed: u64) -> bool {
     let folder = tempfile::tempdir().expect("a folder");
-    let farm = Farm::start(Options { services: Some(20), interval_seconds: 604_800, ..Options::new(seed, national_sites()) }).await.expect("a farm");
+    let farm = Farm::start(Options { services: Some(20), interval_seconds: 604_800, ..Options::new(seed, national_sites()) })
+        .await
+        .expect("a farm");
     let database = format!("sqlite:{}", folder.path().join("simpul.db").display());
     let store = Store::open(&database).await.expect("a store");
     let sources = world::declare(&store, farm.declarations()).await;

@@ -63,7 +63,11 @@ impl Checker {
             if !waits && !expected.contains(&seen.as_str()) {
                 let detail = line.detail.as_deref().unwrap_or_default().escape_debug().to_string();
                 let what = if phase == Phase::Good { "not healed: " } else { "" };
-                self.miss(&source, cycle, format!("{what}{seen} and not {}: {}", expected.join(" or "), detail.chars().take(160).collect::<String>()));
+                self.miss(
+                    &source,
+                    cycle,
+                    format!("{what}{seen} and not {}: {}", expected.join(" or "), detail.chars().take(160).collect::<String>()),
+                );
             }
             let known = self.known.entry(source.clone()).or_default();
             known.seen.push(seen);
@@ -195,11 +199,8 @@ fn number(name: &str) -> Option<usize> {
 /// Every stored service by source: id, name, and whether it is only kept for a grace.
 async fn stored(world: &World) -> HashMap<String, Vec<(Id, String, bool)>> {
     let columns = (services::source_id, services::id, services::name, services::absent_since.is_not_null());
-    let rows: Vec<(String, Id, String, bool)> = world
-        .store
-        .read(move |conn| Ok(on!(conn, c => services::table.select(columns).load(c))?))
-        .await
-        .expect("services");
+    let rows: Vec<(String, Id, String, bool)> =
+        world.store.read(move |conn| Ok(on!(conn, c => services::table.select(columns).load(c))?)).await.expect("services");
     let mut stored: HashMap<String, Vec<(Id, String, bool)>> = HashMap::new();
     for (source, id, name, absent) in rows {
         stored.entry(source).or_default().push((id, name, absent));

@@ -3,7 +3,7 @@
 //! The harvester is a process of its own (this program, called with the part it plays), so that its memory and descriptors are its own;
 //! store, indexer and API are here. The clock of all of them is moved: a cycle is half a day.
 //!
-//! Plain `cargo test` plays a dozen of the faults. `all`, `heavy` and `black-holes` play the rest.
+//! Plain `cargo test` plays a dozen of the faults. `every` plays all of them: those of `all` side by side, those of `heavy` one by one.
 
 mod black_holes;
 mod check;
@@ -17,6 +17,8 @@ mod table;
 mod world;
 
 use std::process::ExitCode;
+
+use simulator::fault::Item;
 
 #[global_allocator]
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
@@ -57,13 +59,11 @@ fn main() -> ExitCode {
         match part {
             None if arguments.iter().any(|argument| argument == "--list") => true,
             None => plan::run("smoke", seed, 4, &|item| SMOKE.contains(&item.name), plan::Alone::No).await,
-            Some("all") => {
-                let chosen = move |item: &simulator::fault::Item| !item.heavy && only.as_deref().is_none_or(|only| item.name.contains(only));
-                plan::run("faults", seed, 40, &chosen, plan::Alone::No).await
-            }
-            Some("heavy") => {
-                let chosen = move |item: &simulator::fault::Item| item.heavy && only.as_deref().is_none_or(|only| item.name.contains(only));
-                plan::run("heavy", seed, 4, &chosen, plan::Alone::Yes).await
+            Some(part @ ("every" | "all" | "heavy")) => {
+                let named = |item: &Item| only.as_deref().is_none_or(|only| item.name.contains(only));
+                let light = part == "heavy" || plan::run("faults", seed, 40, &|item| !item.heavy && named(item), plan::Alone::No).await;
+                let heavy = part == "all" || plan::run("heavy", seed, 4, &|item| item.heavy && named(item), plan::Alone::Yes).await;
+                light && heavy
             }
             Some("black-holes") => black_holes::run(seed).await,
             // A filter of `cargo test` that means other tests.

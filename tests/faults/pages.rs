@@ -40,8 +40,12 @@ pub async fn look(world: &World) -> Vec<String> {
 /// Looks at a log; gives what was found.
 pub fn log(path: &std::path::Path) -> Vec<String> {
     let text = String::from_utf8_lossy(&std::fs::read(path).unwrap_or_default()).into_owned();
-    let raw = text.lines().filter(|line| line.chars().any(is_raw)).map(|line| format!("the log holds control characters: {}", line.escape_debug()));
-    let forged = text.lines().filter(|line| line.trim_start().starts_with("SUNTIK")).map(|line| format!("a forged line: {}", line.escape_debug()));
+    let raw = text
+        .lines()
+        .filter(|line| line.chars().any(is_raw))
+        .map(|line| format!("the log holds control characters: {}", line.escape_debug()));
+    let forged =
+        text.lines().filter(|line| line.trim_start().starts_with("SUNTIK")).map(|line| format!("a forged line: {}", line.escape_debug()));
     let panics = text.lines().filter(|line| line.contains("panicked at")).map(|line| format!("a panic: {line}"));
     raw.chain(forged).chain(panics).take(20).collect()
 }

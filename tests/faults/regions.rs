@@ -15,7 +15,8 @@ pub async fn play(address: &str, folder: &str) {
     let mut sites = world::sites();
     sites.truncate(REGIONS);
     let options = Options::new(1, sites);
-    let options = Options { services: Some(40), bind: SocketAddr::new(ip, 0), addressing: Addressing::Path, interval_seconds: 604_800, ..options };
+    let options =
+        Options { services: Some(40), bind: SocketAddr::new(ip, 0), addressing: Addressing::Path, interval_seconds: 604_800, ..options };
     let farm = Farm::start(options).await.expect("a farm");
     for (id, toml) in farm.declarations() {
         std::fs::write(format!("{folder}/{id}.toml"), toml).expect("written");

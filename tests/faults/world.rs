@@ -40,14 +40,16 @@ impl World {
         let folder = tempfile::tempdir().expect("a folder");
         let mut regions = sites();
         let rest = regions.split_off(honest);
-        let honest = Farm::start(Options { services: Some(20), interval_seconds: 604_800, ..Options::new(seed, regions) }).await.expect("a farm");
+        let honest =
+            Farm::start(Options { services: Some(20), interval_seconds: 604_800, ..Options::new(seed, regions) }).await.expect("a farm");
         let options = FaultOptions { one_by_one, ..FaultOptions::new(seed, rest) };
         let faults = FaultFarm::start(&options, only).expect("a farm of faults");
         let database = format!("sqlite:{}", folder.path().join("simpul.db").display());
         let store = Store::open(&database).await.expect("a store");
         let others = declare(&store, honest.declarations()).await;
         declare(&store, faults.declarations()).await;
-        let engine = registry::search::connect(&format!("embedded:{}", folder.path().join("index").display()), None, &[]).await.expect("an index");
+        let engine =
+            registry::search::connect(&format!("embedded:{}", folder.path().join("index").display()), None, &[]).await.expect("an index");
         let allowed: Vec<String> = faults.addresses().into_iter().chain([honest.address()]).map(|address| address.to_string()).collect();
         let log = folder.path().join("harvester.log");
         let file = std::fs::File::create(&log).expect("a log");

@@ -86,8 +86,12 @@ impl Http {
             Self::Redirect(code, target) => redirect(code, &filled(target, scene)),
             Self::RedirectNowhere => Reply::status(302, "Found"),
             Self::Chain(code, hops) => chain(code, hops, scene),
-            Self::Moved(code, path) if scene.request.path != path => redirect(code, &format!("{}{}", scene.stand.base(), path.trim_start_matches('/'))),
-            Self::OtherHost if !is_elsewhere(scene) => redirect(302, &format!("http://saksi.localhost:{}/layanan.json", scene.stand.address.port())),
+            Self::Moved(code, path) if scene.request.path != path => {
+                redirect(code, &format!("{}{}", scene.stand.base(), path.trim_start_matches('/')))
+            }
+            Self::OtherHost if !is_elsewhere(scene) => {
+                redirect(302, &format!("http://saksi.localhost:{}/layanan.json", scene.stand.address.port()))
+            }
             Self::Moved(..) | Self::OtherHost => good,
             Self::NotModified => not_modified(),
             Self::StatusLine(line) => Reply { status: line.to_vec(), ..good },

@@ -139,7 +139,11 @@ impl Meaning {
                 let mut shifted = content;
                 let by = by * (page - 1);
                 // What is new comes in at the front: the last of a page is met again on the next. What goes there: one is never met.
-                if scene.nth.is_multiple_of(2) { shifted.records.drain(..by.min(shifted.records.len())); } else { again(&mut shifted.records, by) }
+                if scene.nth.is_multiple_of(2) {
+                    shifted.records.drain(..by.min(shifted.records.len()));
+                } else {
+                    again(&mut shifted.records, by)
+                }
                 shifted.page(page).to_string().into_bytes()
             }
             Self::FirstForEver => {

@@ -115,7 +115,20 @@ type Expect = &'static [&'static [&'static str]];
 impl Item {
     const fn new(name: &'static str, level: Level, does: &'static str, act: Act, expect: Expect) -> Self {
         let shape = if matches!(level, Level::Csv) { Shape::Csv } else { Shape::Json };
-        Self { name, level, does, expect, shape, services: 12, lasts: None, validators: true, still: false, heals_after: 0, heavy: false, act }
+        Self {
+            name,
+            level,
+            does,
+            expect,
+            shape,
+            services: 12,
+            lasts: None,
+            validators: true,
+            still: false,
+            heals_after: 0,
+            heavy: false,
+            act,
+        }
     }
 
     const fn paged(self) -> Self {
@@ -165,6 +178,18 @@ impl Item {
     }
 }
 
+/// The table of faults in Markdown, as docs/faults.md has it.
+#[must_use]
+pub fn table() -> String {
+    let mut text = String::from("| item | level | what it does | ends as | served meanwhile |\n| --- | --- | --- | --- | --- |\n");
+    for item in ITEMS.iter().flat_map(|level| level.iter()) {
+        let steps: Vec<String> = item.expect.iter().map(|list| list.join(" or ")).collect();
+        let row = [item.name, item.level.as_str(), item.does, &steps.join(", then "), item.served()].map(|cell| cell.replace('|', "\\|"));
+        text.push_str(&format!("| {} |\n", row.join(" | ")));
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -175,6 +200,12 @@ mod tests {
         let names: HashSet<_> = ITEMS.iter().flat_map(|level| level.iter()).map(|item| item.name).collect();
         assert_eq!(names.len(), ITEMS.iter().map(|level| level.len()).sum::<usize>());
         assert!(names.len() >= 120, "{}", names.len());
+    }
+
+    #[test]
+    fn the_documentation_lists_every_item() {
+        let page = include_str!("../../../docs/faults.md");
+        assert!(page.ends_with(&table()), "docs/faults.md: put there what `cargo run -q -p simulator --example faults` prints");
     }
 
     #[test]

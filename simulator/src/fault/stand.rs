@@ -61,7 +61,14 @@ pub struct Scene<'a> {
 
 impl Stand {
     /// Opens a socket on `ip`, not yet listening.
-    pub fn open(item: &'static Item, phases: Phases, site: Site, place: usize, neighbour: (Site, usize), ip: std::net::IpAddr) -> std::io::Result<Self> {
+    pub fn open(
+        item: &'static Item,
+        phases: Phases,
+        site: Site,
+        place: usize,
+        neighbour: (Site, usize),
+        ip: std::net::IpAddr,
+    ) -> std::io::Result<Self> {
         let socket = bind(SocketAddr::new(ip, 0))?;
         let address = socket.local_addr()?;
         Ok(Self {

@@ -11,7 +11,13 @@ const fn table(name: &'static str, does: &'static str, act: Csv, expect: Expect)
 /// No column of the declaration is there.
 const NO_COLUMNS: Expect = any!["rejected/wrong_shape", "rejected/unparsable", "held/no_records"];
 /// Too many to be a catalog.
-const FLOOD: Expect = any!["rejected/too_many_bad_records", "rejected/too_many_records", "rejected/archive_too_large", "failed/body_too_large", "held/mass_drop"];
+const FLOOD: Expect = any![
+    "rejected/too_many_bad_records",
+    "rejected/too_many_records",
+    "rejected/archive_too_large",
+    "failed/body_too_large",
+    "held/mass_drop"
+];
 const HTML: &str = "<!doctype html><html><body>Sesi berakhir (sintetis)</body></html>";
 
 /// The faults.
@@ -19,7 +25,12 @@ pub const ITEMS: &[Item] = &[
     table("csv-semicolon", "semicolons: honest", Csv::Delimiter(';'), GOOD),
     table("csv-tab", "tabs: honest", Csv::Delimiter('\t'), GOOD),
     table("csv-pipe", "vertical bars: honest", Csv::Delimiter('|'), GOOD),
-    table("csv-unclosed-quote", "a quote that is not closed: no row may go with it", Csv::UnclosedQuote, any!["accepted/changed", "rejected/unparsable", "rejected/wrong_shape", "rejected/too_many_bad_records", "held/mass_drop"]),
+    table(
+        "csv-unclosed-quote",
+        "a quote that is not closed: no row may go with it",
+        Csv::UnclosedQuote,
+        any!["accepted/changed", "rejected/unparsable", "rejected/wrong_shape", "rejected/too_many_bad_records", "held/mass_drop"],
+    ),
     table("csv-no-header", "no header", Csv::NoHeader, NO_COLUMNS),
     table("csv-only-header", "only the header", Csv::OnlyHeader, any!["held/no_records"]),
     table("csv-renamed", "every column has another name", Csv::Renamed, NO_COLUMNS),

@@ -10,11 +10,7 @@ const fn says(name: &'static str, does: &'static str, act: Meaning, expect: Expe
 
 const DROP: Expect = any!["held/mass_drop"];
 /// The first losses are small; in time they are seen as one.
-const LEAK: Expect = &[
-    &["accepted/changed"],
-    &["accepted/changed", "held/slow_leak"],
-    &["held/slow_leak", "held/mass_drop"],
-];
+const LEAK: Expect = &[&["accepted/changed"], &["accepted/changed", "held/slow_leak"], &["held/slow_leak", "held/mass_drop"]];
 /// Held until it has come often enough for long enough, then accepted by itself.
 const IN_TIME: Expect = &[
     &["held/mass_drop"],
@@ -37,7 +33,8 @@ pub const ALWAYS_GOOD: &str = "always-good";
 
 /// The faults.
 pub const ITEMS: &[Item] = &[
-    says(ALWAYS_GOOD, "nothing: the same content in every cycle", Meaning::Good, any!["unchanged/not_modified", "unchanged/same_content"]).still(),
+    says(ALWAYS_GOOD, "nothing: the same content in every cycle", Meaning::Good, any!["unchanged/not_modified", "unchanged/same_content"])
+        .still(),
     says("drop-328-0", "328 services, then none", Meaning::Keep(0), EMPTIED).services(328),
     says("drop-328-100", "328 services, then 100", Meaning::Keep(100), DROP).services(328),
     says("drop-328-320", "328 services, then 320: honest", Meaning::Keep(320), GOOD).services(328),
@@ -46,14 +43,37 @@ pub const ITEMS: &[Item] = &[
     says("drop-12-1", "12 services, then 1", Meaning::Keep(1), DROP),
     says("drop-that-stays", "40 services, then 20 for good", Meaning::Keep(20), IN_TIME).services(40).lasts(7).still(),
     says("leak-15", "loses 15 % in each cycle", Meaning::Leak(15), LEAK).services(200).lasts(8),
-    says("growth", "ten times as many services, then as many as before", Meaning::Grow(10), any!["accepted/changed", "unchanged/not_modified"]).still().heals_after(4),
+    says(
+        "growth",
+        "ten times as many services, then as many as before",
+        Meaning::Grow(10),
+        any!["accepted/changed", "unchanged/not_modified"],
+    )
+    .still()
+    .heals_after(4),
     says("ids-new", "every id is new, the content the same", Meaning::NewIds, any!["accepted/changed", "unchanged/same_content"]),
-    says("ids-new-each-cycle", "every id is new in each cycle", Meaning::NewIdsEachCycle, any!["accepted/changed", "unchanged/same_content"]).lasts(3),
+    says(
+        "ids-new-each-cycle",
+        "every id is new in each cycle",
+        Meaning::NewIdsEachCycle,
+        any!["accepted/changed", "unchanged/same_content"],
+    )
+    .lasts(3),
     says("ids-shared", "every other service has the id of the one before it", Meaning::SharedIds, GOOD),
     says("records-twice", "every service twice", Meaning::Twice, GOOD),
     says("other-region", "the hall of another region", Meaning::OtherRegion, any!["rejected/wrong_region"]),
-    says("anothers-content", "exactly what another source serves", Meaning::Anothers, any!["rejected/anothers_content", "rejected/wrong_region"]),
-    says("anothers-services", "another source's services under its own hall", Meaning::AnothersServices, any!["rejected/anothers_content", "held/replaced"]),
+    says(
+        "anothers-content",
+        "exactly what another source serves",
+        Meaning::Anothers,
+        any!["rejected/anothers_content", "rejected/wrong_region"],
+    ),
+    says(
+        "anothers-services",
+        "another source's services under its own hall",
+        Meaning::AnothersServices,
+        any!["rejected/anothers_content", "held/replaced"],
+    ),
     says("orphans", "two services that name no agency", Meaning::Orphans(2), GOOD),
     says("nameless-2", "two services of twelve have no name", Meaning::Nameless(2), GOOD),
     says("nameless-6", "half of the services have no name", Meaning::Nameless(6), any!["held/mass_drop", "rejected/too_many_bad_records"]),
@@ -69,12 +89,27 @@ pub const ITEMS: &[Item] = &[
     says("text-format", "names that are formats", Meaning::Named(" {} {0} %s %n ${jndi:ldap://x.example/a} {{7*7}}"), GOOD),
     says("text-sql", "names that are statements", Meaning::Named("'; DROP TABLE services; --"), GOOD),
     says("text-path", "names that are paths", Meaning::Named(" ../../../../etc/passwd"), GOOD),
-    says("text-zalgo", "names with hundreds of marks on a letter", Meaning::Named(concat!(" a", "\u{301}\u{302}\u{303}\u{304}\u{305}\u{306}\u{307}\u{308}")), GOOD),
+    says(
+        "text-zalgo",
+        "names with hundreds of marks on a letter",
+        Meaning::Named(concat!(" a", "\u{301}\u{302}\u{303}\u{304}\u{305}\u{306}\u{307}\u{308}")),
+        GOOD,
+    ),
     says("text-separators", "names with line and paragraph separators", Meaning::Named(" a\u{2028}SUNTIK\u{2029}b\u{85}c"), GOOD),
     says("text-description-script", "descriptions with scripts", Meaning::Described(SCRIPT), GOOD),
     says("text-description-escapes", "descriptions with the escapes of a terminal", Meaning::Described(ESCAPES), GOOD),
-    says("text-description-link", "descriptions with a link that runs", Meaning::Described("<a href=\"javascript:alert('SUNTIK')\">di sini</a>"), GOOD),
-    says("text-long-names", "names of 10,000 letters", Meaning::LongNames(10_000), any!["accepted/changed", "rejected/too_many_bad_records"]),
+    says(
+        "text-description-link",
+        "descriptions with a link that runs",
+        Meaning::Described("<a href=\"javascript:alert('SUNTIK')\">di sini</a>"),
+        GOOD,
+    ),
+    says(
+        "text-long-names",
+        "names of 10,000 letters",
+        Meaning::LongNames(10_000),
+        any!["accepted/changed", "rejected/too_many_bad_records"],
+    ),
     says("order-other", "the same services in another order", Meaning::Shuffled, SAME).still(),
     says("blanks-other", "the same services with more blanks", Meaning::Blanks, SAME).still(),
     says("stamped", "the same services with the time of the answer", Meaning::Stamped, SAME).still(),

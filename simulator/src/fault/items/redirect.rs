@@ -52,6 +52,11 @@ pub const ITEMS: &[Item] = &[
     to("redirect-data", "to a data address", "data:application/json,[]", REFUSED_URL),
     to("redirect-javascript", "to javascript", "javascript:alert(1)", REFUSED_URL),
     to("redirect-credentials", "to an address with a password", "http://pengguna:sandi@mpp.example/", REFUSED_URL),
-    to("redirect-escapes", "to an address with control characters", "http://10.0.0.1/\u{1b}[31mSUNTIK", any!["failed/private_address", "failed/redirect_limit", "failed/header_invalid", "failed/not_http"]),
+    to(
+        "redirect-escapes",
+        "to an address with control characters",
+        "http://10.0.0.1/\u{1b}[31mSUNTIK",
+        any!["failed/private_address", "failed/redirect_limit", "failed/header_invalid", "failed/not_http"],
+    ),
     http("redirect-303", "see other, on the same host: followed", Http::Moved(303, "/lain.json"), GOOD),
 ];

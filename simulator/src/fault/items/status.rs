@@ -23,7 +23,8 @@ pub const ITEMS: &[Item] = &[
     http("status-205", "205: reset content", Http::Status(205), EMPTY),
     http("status-206", "206 that nobody asked for", Http::StatusWithGood(206), UNEXPECTED),
     http("status-300", "300: several choices", Http::Status(300), UNEXPECTED),
-    http("status-304-unasked", "304 to a request without a condition", Http::NotModified, any!["failed/not_modified_unasked"]).without_validators(),
+    http("status-304-unasked", "304 to a request without a condition", Http::NotModified, any!["failed/not_modified_unasked"])
+        .without_validators(),
     http("status-400", "400", Http::Status(400), CLIENT),
     http("status-401", "401", Http::Status(401), any!["failed/http_unauthorized"]),
     http("status-402", "402", Http::Status(402), CLIENT),
@@ -52,7 +53,12 @@ pub const ITEMS: &[Item] = &[
     http("status-503-seconds", "503, Retry-After in seconds", Http::RetryAfter(503, "3"), AWAY),
     http("status-503-zero", "503, Retry-After of no seconds", Http::RetryAfter(503, "0"), AWAY),
     http("status-503-date", "503, Retry-After as a date to come", Http::RetryAfter(503, "Thu, 31 Dec 2099 23:59:59 GMT"), AWAY),
-    http("status-503-decimal", "503, Retry-After with a decimal point", Http::RetryAfter(503, "1.5"), any!["failed/http_unavailable", "failed/http_server_error"]),
+    http(
+        "status-503-decimal",
+        "503, Retry-After with a decimal point",
+        Http::RetryAfter(503, "1.5"),
+        any!["failed/http_unavailable", "failed/http_server_error"],
+    ),
     http("status-504", "504", Http::Status(504), SERVER),
     http("status-520", "520: a proxy's own", Http::Status(520), SERVER),
     http("status-599", "599", Http::Status(599), SERVER),

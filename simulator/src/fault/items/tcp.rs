@@ -40,6 +40,16 @@ pub const ITEMS: &[Item] = &[
     tcp("tls-plain", "redirects to https, and answers in the clear", Tcp::Tls(Tls::Plain), TLS),
     tcp("tls-alert", "redirects to https, and answers with a fatal alert", Tcp::Tls(Tls::Alert), TLS),
     tcp("tls-garbage", "redirects to https, and answers with garbage", Tcp::Tls(Tls::Garbage), TLS),
-    tcp("tls-close", "redirects to https, and closes at the hello", Tcp::Tls(Tls::Close), any!["failed/tls_failed", "failed/connection_closed"]),
-    tcp("tls-silence", "redirects to https, and says nothing to the hello", Tcp::Tls(Tls::Silence), any!["failed/connect_timeout", "failed/header_timeout"]),
+    tcp(
+        "tls-close",
+        "redirects to https, and closes at the hello",
+        Tcp::Tls(Tls::Close),
+        any!["failed/tls_failed", "failed/connection_closed"],
+    ),
+    tcp(
+        "tls-silence",
+        "redirects to https, and says nothing to the hello",
+        Tcp::Tls(Tls::Silence),
+        any!["failed/connect_timeout", "failed/header_timeout"],
+    ),
 ];
