@@ -45,7 +45,12 @@ pub const ITEMS: &[Item] = &[
     to("redirect-link-local", "to [fe80::1]", "http://[fe80::1]/", PRIVATE),
     to("redirect-multicast", "to 224.0.0.1", "http://224.0.0.1/", PRIVATE),
     to("redirect-fullwidth", "to 127.0.0.1 in full-width digits", "http://%EF%BC%91%EF%BC%92%EF%BC%97.0.0.1:9/", PRIVATE),
-    to("redirect-localhost-port", "to another port of its own name", "http://localhost:9/", PRIVATE),
+    to(
+        "redirect-localhost-port",
+        "to another port of its own name",
+        "http://localhost:9/",
+        any!["failed/private_address", "failed/url_refused"],
+    ),
     to("redirect-file", "to file:///etc/passwd", "file:///etc/passwd", REFUSED_URL),
     to("redirect-ftp", "to ftp", "ftp://mpp.example/layanan.json", REFUSED_URL),
     to("redirect-gopher", "to gopher", "gopher://mpp.example/1", REFUSED_URL),
