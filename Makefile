@@ -1,5 +1,6 @@
 # The verbs of this project. `make` lists them.
-.PHONY: help demo test bench accuracy lint fmt
+.PHONY: help demo test bench accuracy faults blackholes crash netns lint fmt
+SEED ?= 1
 
 help: ## List the verbs
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -15,6 +16,19 @@ bench: ## Measure the main job, the search and the normaliser as ratios to a flo
 
 accuracy: ## Count what the normaliser reads right, wrong and refuses; CASES=FILE, JSON=1, VERBOSE=1
 	@cargo run -q --release -p registry --no-default-features --example accuracy -- $(CASES)
+
+faults: ## Play every fault of the farm against the parts, and check after each cycle; SEED=2 gives other offsets, ONLY=csv some of them
+	cargo test --test faults --no-run
+	cargo test -q --test faults -- every --seed $(SEED) $(if $(ONLY),--only $(ONLY))
+
+blackholes: ## The whole nation accepts and is silent, all at once
+	cargo test -q --test faults -- black-holes --seed $(SEED)
+
+crash: ## Kill the program at 50 random moments of a cycle, on SQLite and PostgreSQL, with one and with three workers
+	./scripts/crash.sh $(SEED)
+
+netns: ## Two hosts in network namespaces, one cut off in the middle of a write; needs root
+	./scripts/netns.sh
 
 lint: ## Formatting and clippy
 	cargo fmt --all --check

@@ -12,8 +12,9 @@ use registry::model::RegionCode;
 use tokio::task::JoinHandle;
 use url::Url;
 
+use crate::fault::Fault;
 use crate::plan::{Format, Plan};
-use crate::server::{Counts, Fault, Instances, answer};
+use crate::server::{Counts, Instances, answer};
 use crate::{Site, declaration};
 
 /// How instances are told apart on the one port.

@@ -6,13 +6,15 @@
 //!
 //! The way through: a [`Site`] and the seed give a plan (`plan`: which format, how large, which manners), the plan gives a
 //! catalog (`catalog`, worded by `wording` out of the tables in `data/`), `wire` writes the catalog as one of five formats,
-//! and `server` serves that with entity tags, counters and faults. [`Farm`] is the handle.
+//! and `server` serves that with entity tags and counters. [`Farm`] is the handle. Beside it stands the farm of [`fault`]s: an instance a fault,
+//! each on a socket of its own, with whatever HTTP libraries would not let it do.
 
 mod base;
 mod catalog;
 mod declaration;
 mod dice;
 mod farm;
+pub mod fault;
 mod plan;
 mod server;
 mod site;
@@ -20,8 +22,9 @@ mod wire;
 mod wording;
 
 pub use farm::{Addressing, Farm, Options};
+pub use fault::Fault;
 pub use plan::Format;
-pub use server::{Count, Counts, Fault};
+pub use server::{Count, Counts};
 pub use site::{Site, national_sites};
 
 /// What every document says of itself.

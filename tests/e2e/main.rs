@@ -1,7 +1,9 @@
 //! The whole of it: what is harvested over real HTTP is stored, indexed, answered and shown, and survives whatever happens on the way.
 
 mod browser;
+mod crash;
 mod harvest;
+mod place;
 mod process;
 mod samples;
 mod world;

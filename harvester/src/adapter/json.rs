@@ -1,6 +1,6 @@
 //! Format `json`: any REST JSON by declaration, selected with JSONPath (RFC 9535).
 
-use registry::model::Code;
+use registry::model::{Code, Reason};
 use serde_json::Value;
 use serde_json_path::{JsonPath, NormalizedPath, PathElement};
 
@@ -46,7 +46,10 @@ impl Language for Json {
         if let Some(finding) = text.finding(Code::EncodingOther, opening.url.path()) {
             opening.findings.push(finding);
         }
-        parse_json(text.text.as_bytes()).or_else(|error| lines(&text.text).ok_or(error))
+        parse_json(text.text.as_bytes()).or_else(|error| match error.reason {
+            Reason::Unparsable => lines(&text.text).ok_or(error),
+            _ => Err(error),
+        })
     }
 
     fn root(document: &Value) -> &Value {

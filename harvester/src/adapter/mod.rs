@@ -3,6 +3,7 @@
 
 mod check;
 mod ckan;
+mod density;
 mod encoding;
 mod hsds;
 mod html;
@@ -104,5 +105,6 @@ fn parse_json(body: &[u8]) -> Result<serde_json::Value, ReadError> {
     if text.first() == Some(&b'<') {
         return Err(ReadError::new(Reason::HtmlInsteadOfData, "a web page came instead of JSON"));
     }
+    density::check(text)?;
     serde_json::from_slice(text).map_err(|error| ReadError::new(Reason::Unparsable, format!("not JSON: {error}")))
 }

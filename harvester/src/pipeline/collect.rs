@@ -55,11 +55,12 @@ impl CollectError {
 
     /// Content that was refused, or no content at all.
     pub(super) fn verdict(&self) -> Verdict {
-        use Reason::{ArchiveTooLarge, ContentTypeChanged, HtmlInsteadOfData, NoRecords, TooManyBadRecords, Unparsable, WrongShape};
+        use Reason::{
+            ArchiveTooLarge, ContentTypeChanged, HtmlInsteadOfData, NoRecords, TooManyBadRecords, TooManyRecords, Unparsable, WrongShape,
+        };
         match self.reason {
-            ArchiveTooLarge | ContentTypeChanged | HtmlInsteadOfData | NoRecords | TooManyBadRecords | Unparsable | WrongShape => {
-                Verdict::Rejected
-            }
+            ArchiveTooLarge | ContentTypeChanged | HtmlInsteadOfData | NoRecords | TooManyBadRecords | TooManyRecords | Unparsable
+            | WrongShape => Verdict::Rejected,
             _ => Verdict::Failed,
         }
     }

@@ -70,6 +70,7 @@ reasons! {
     Unparsable, "unparsable", "The body is not what its format promises.";
     WrongShape, "wrong_shape", "The body is well-formed but not of the shape that the source declares.";
     ArchiveTooLarge, "archive_too_large", "The spreadsheet inflates to more than the cap, or is made to do so.";
+    TooManyRecords, "too_many_records", "The body holds more values than any catalog does.";
     NoRecords, "no_records", "The feed holds no record; the last good data stays.";
     MassDrop, "mass_drop", "Many services are missing at once; the content waits for a person, or until it has come often enough.";
     SlowLeak, "slow_leak", "Within some days many services went missing, a few at a time; the content waits.";

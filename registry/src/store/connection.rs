@@ -108,6 +108,33 @@ impl CustomizeConnection<SqliteConnection, diesel::r2d2::Error> for Pragmas {
     }
 }
 
+/// What the server does when a client is cut off in the middle of a transaction: it would keep the rows locked for a quarter of an hour, and
+/// nobody could take the source over. A transaction of ours never waits for anything but the database.
+#[derive(Debug)]
+struct Lively;
+
+impl CustomizeConnection<PgConnection, diesel::r2d2::Error> for Lively {
+    fn on_acquire(&self, conn: &mut PgConnection) -> Result<(), diesel::r2d2::Error> {
+        conn.batch_execute(
+            "SET idle_in_transaction_session_timeout = '60s'; SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10;
+             SET tcp_keepalives_count = 3; SET tcp_user_timeout = '60s';",
+        )
+        .map_err(diesel::r2d2::Error::QueryError)
+    }
+}
+
+/// The same for this side: a server that is gone is told from one that is slow within a minute. What the URL says itself holds.
+fn lively(url: &str) -> String {
+    let mut url = url.to_owned();
+    for (name, value) in [("connect_timeout", 10), ("keepalives_idle", 30), ("keepalives_interval", 10), ("keepalives_count", 3)] {
+        if !url.contains(name) {
+            url.push(if url.contains('?') { '&' } else { '?' });
+            url.push_str(&format!("{name}={value}"));
+        }
+    }
+    url
+}
+
 impl Store {
     /// Opens the database at `url` and brings its tables up to date: `sqlite:PATH` (made if missing) or `postgres://…`.
     ///
@@ -157,7 +184,8 @@ impl Store {
             .max_size(12)
             .min_idle(Some(1))
             .connection_timeout(POOL_WAIT)
-            .build(ConnectionManager::new(url))
+            .connection_customizer(Box::new(Lively))
+            .build(ConnectionManager::new(lively(url)))
             .map_err(|error| StoreError::Unavailable(error.to_string()))?;
         Ok(Self { pools: Pools::Postgres(pool), writer: None })
     }

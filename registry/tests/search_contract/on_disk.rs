@@ -44,6 +44,25 @@ async fn a_damaged_index_is_made_anew() {
 }
 
 #[tokio::test]
+async fn what_a_killed_writer_left_is_in_nobodys_way() {
+    let folder = tempfile::tempdir().unwrap();
+    let engine = open(folder.path());
+    fill(&engine, [document("a", "Paspor"), document("b", "Paspor")]).await;
+    drop(engine);
+    // The marks of deleted documents are named by a number that counts on from the last commit: those that come next are there already.
+    let store = walk(folder.path()).into_iter().find(|file| file.extension().is_some_and(|kind| kind == "store")).unwrap();
+    let index = tantivy::Index::open_in_dir(store.parent().unwrap()).unwrap();
+    let segment = store.file_stem().unwrap().to_str().unwrap();
+    for number in 1..50 {
+        drop(tantivy::Directory::open_write(index.directory(), Path::new(&format!("{segment}.{number}.del"))).unwrap());
+    }
+    drop(index);
+    let engine = open(folder.path());
+    engine.apply(vec![registry::search::Update::Delete(crate::fixture::id("a"))], 2).await.unwrap();
+    assert_eq!(found_by(&engine, "paspor").await, ["b"]);
+}
+
+#[tokio::test]
 async fn other_synonyms_make_another_index() {
     let folder = tempfile::tempdir().unwrap();
     let engine = open(folder.path());

@@ -7,9 +7,9 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::fault::Fault;
 use super::instance::Instances;
 use super::respond;
+use crate::fault::Fault;
 
 #[derive(Deserialize)]
 struct Change {

@@ -11,11 +11,11 @@ use url::Url;
 
 use super::counter::{Count, Counts, Tally};
 use super::document::Document;
-use super::fault::Fault;
 use crate::Site;
 use crate::catalog::{Catalog, Moment};
 use crate::dice::Dice;
 use crate::farm::Options;
+use crate::fault::Fault;
 use crate::plan::Plan;
 use crate::wire::{self, Asked};
 

@@ -4,13 +4,11 @@
 mod control;
 mod counter;
 mod document;
-mod fault;
 mod instance;
 mod landing;
 mod respond;
 
 pub use counter::{Count, Counts};
-pub use fault::Fault;
 pub use instance::{Instance, Instances};
 
 use std::sync::Arc;
@@ -20,6 +18,7 @@ use actix_web::http::header::{self, HeaderMap};
 use actix_web::web::{Bytes, Data};
 use actix_web::{HttpRequest, HttpResponse};
 
+use crate::fault::Fault;
 use crate::wire::Asked;
 
 /// Answers any request.

@@ -7,6 +7,10 @@ use crate::adapter::ReadError;
 /// Cells of one document, empty ones between others included.
 const MAX_CELLS: usize = 4_000_000;
 
+/// Rows of one table: what is read of each takes ten times its bytes. The catalog of a hall has some hundreds, ten years of visits a few
+/// thousand.
+const MAX_ROWS: usize = 200_000;
+
 /// The widest row; what stands further right is left out.
 pub(super) const MAX_COLUMNS: usize = 512;
 
@@ -63,6 +67,9 @@ impl Grid {
         let Some(row) = self.rows.last_mut().filter(|_| column < MAX_COLUMNS && !(text.is_empty() && held != Held::Error)) else {
             return Ok(());
         };
+        if row.number as usize > MAX_ROWS {
+            return Err(ReadError::new(Reason::TooManyRecords, format!("a table of more than {MAX_ROWS} rows")));
+        }
         while (row.length as usize) < column {
             self.cells.push(EMPTY);
             row.length += 1;

@@ -257,6 +257,8 @@ fn open_writer(index: &Index) -> tantivy::Result<IndexWriter> {
     let writer: IndexWriter<TantivyDocument> = index.writer_with_options(options)?;
     // Merges are asked for by `tidy`, one at a time and never beside a commit.
     writer.set_merge_policy(Box::new(NoMergePolicy));
+    // A process that was killed while it wrote leaves files that no commit names. The next commit would give the same names, and fail for ever.
+    writer.garbage_collect_files().wait()?;
     Ok(writer)
 }
 
