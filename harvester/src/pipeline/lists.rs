@@ -114,7 +114,7 @@ impl Lists {
         for (_, list) in lists {
             self.is_partial |= list.conclude(&mut self.findings);
         }
-        let is_cut = drafts.findings.iter().any(|finding| matches!(finding.code, Code::PageLimit | Code::RecordLimit));
+        let is_cut = drafts.findings.iter().any(|finding| finding.code == Code::RecordLimit);
         drafts.findings.append(&mut self.findings);
         self.is_partial || is_cut
     }

@@ -95,12 +95,10 @@ fn a_hundred_thousand_rows() {
 }
 
 #[test]
-fn a_file_of_more_records_than_the_limit_is_cut_and_told() {
+fn a_file_of_more_rows_than_the_limit_is_refused() {
     let mut text = String::from("Kode,Layanan,Instansi,Biaya,Telepon\n");
     (0..200_001).for_each(|number| text.push_str(&format!("{number},L{number},D,,\n")));
-    let drafts = Feed::of(text).harvest(MAPPING);
-    assert_eq!(drafts.services.len(), 200_000);
-    assert_eq!(drafts.findings.iter().filter(|finding| finding.code == Code::RecordLimit).count(), 1);
+    assert_eq!(Feed::of(text).refused(MAPPING).reason, Reason::TooManyRecords);
 }
 
 #[test]
@@ -263,6 +261,7 @@ fn what_is_no_spreadsheet_is_told_apart() {
 }
 
 #[test]
-fn a_header_and_nothing_below_is_no_success() {
-    assert_eq!(Feed::of("Kode,Layanan,Instansi,Biaya,Telepon\n").refused(MAPPING).reason, Reason::NoRecords);
+fn a_header_and_nothing_below_is_an_empty_list() {
+    assert!(Feed::of("Kode,Layanan,Instansi,Biaya,Telepon\n").harvest(MAPPING).services.is_empty());
+    assert_eq!(Feed::of("Satu,Dua\n").refused(MAPPING).reason, Reason::WrongShape);
 }

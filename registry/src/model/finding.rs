@@ -78,7 +78,6 @@ codes! {
     SourceMoved, "source.moved", Warning, "Alamat sumber pindah untuk seterusnya; perbarui url di deklarasinya.", "The source has moved for good; update the url in its declaration.";
     ValidatorsLie, "source.validators-lie", Warning, "ETag atau Last-Modified tetap sama walau isinya berubah; perbaiki server atau hapus header itu.", "The validators (`ETag`, Last-Modified) stay the same though the content has changed; mend the server or drop the header.";
     ContentTypeWrong, "source.content-type", Info, "Content-Type tidak sesuai isinya; kirim jenis yang benar.", "The Content-Type does not fit the content; send the right one.";
-    PageLimit, "page.limit", Warning, "Jumlah halaman melewati batas.", "There are more pages than the limit allows.";
     EndpointMissing, "endpoint.missing", Info, "Endpoint pilihan tidak ada.", "An optional endpoint is missing.";
     DetailMissing, "detail.missing", Info, "Rincian layanan tidak dapat dibaca; data dari daftar dipakai.", "The detail of the record could not be read; the list's data is used.";
     SelectorEmpty, "mapping.selector-empty", Warning, "Pemetaan tidak menemukan isi; periksa selektornya.", "The mapping found nothing; check its selectors.";

@@ -155,7 +155,7 @@ fn page(source: &Source, request_made: &Request, value: &Value, drafts: &mut Dra
     }
     let more = held > 0 && last != Some(true) && pages.is_some_and(|pages| page < pages);
     if more && page >= MAX_PAGES {
-        drafts.findings.push(Finding::new(Code::PageLimit, role, format!("page {page}"), ""));
+        return Err(ReadError::new(Reason::TooManyDocuments, format!("`{role}` goes on behind page {page}")));
     } else if more {
         next.push(list(source, role, page + 1, request_made.optional)?);
     }

@@ -157,8 +157,7 @@ pub(super) fn next_page<L: Language>(
                 return Ok(None);
             }
             if at >= first + MAX_PAGES {
-                drafts.findings.push(Finding::new(Code::PageLimit, request.url.path(), format!("page {at}"), ""));
-                return Ok(None);
+                return Err(endless(format!("the list goes on behind page {at}")));
             }
             Some(page(source, endpoint, parameter.as_deref(), at + 1)?)
         }
@@ -169,8 +168,7 @@ pub(super) fn next_page<L: Language>(
                 None => found as u64 >= *size,
             };
             if more && at / size >= MAX_PAGES {
-                drafts.findings.push(Finding::new(Code::PageLimit, request.url.path(), format!("offset {at}"), ""));
-                return Ok(None);
+                return Err(endless(format!("the list goes on behind offset {at}")));
             }
             if more { Some(page(source, endpoint, parameter.as_deref(), at + size)?) } else { None }
         }
@@ -245,4 +243,9 @@ mod tests {
         assert_eq!(next_of_header(r#"<https://a/>; rel="last""#), None);
         assert_eq!(next_of_header("<<<"), None);
     }
+}
+
+/// A list that does not end is no catalog: what of it came first is not taken for the whole.
+fn endless(detail: String) -> ReadError {
+    ReadError::new(Reason::TooManyDocuments, detail)
 }
