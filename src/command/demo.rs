@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
-use registry::indexing::Indexer;
+use registry::indexing::{Indexer, Keep};
 use registry::model::SourceFile;
 use registry::store::{self, Store};
 use simulator::{Farm, Options};
@@ -37,6 +37,7 @@ pub(super) struct Played {
     pub state: actix_web::web::Data<api::State>,
     /// Follows changes.
     pub indexer: Indexer,
+    keep: Keep,
     dispatcher: harvester::dispatch::Dispatcher,
     failed: u64,
     harvested: std::time::Duration,
@@ -79,12 +80,12 @@ pub(super) async fn play(seed: u64, services: Option<usize>, settings: &Settings
     let _ = indexing.await;
     indexer.catch_up().await?;
     let failed = failed.load(Ordering::Relaxed);
-    Ok(Played { farm, state, indexer, dispatcher, failed, harvested, searchable: began.elapsed() })
+    Ok(Played { farm, state, indexer, keep, dispatcher, failed, harvested, searchable: began.elapsed() })
 }
 
 pub async fn run(demo: &Demo, settings: &Settings) -> anyhow::Result<ExitCode> {
     let stop = stop::on_signal();
-    let Played { farm, state, indexer, dispatcher, failed, harvested, searchable } =
+    let Played { farm, state, indexer, keep, dispatcher, failed, harvested, searchable } =
         play(demo.seed, demo.services, settings, &stop).await?;
     summary(&state.store, harvested, searchable, failed).await?;
     if demo.once || stop.is_cancelled() {

@@ -112,7 +112,7 @@ fn neighbours(letter: u8) -> impl Iterator<Item = u8> {
     let near = |(row, column): (usize, usize)| {
         let beside = [(row, column.checked_sub(1)), (row, Some(column + 1))];
         let across = [(row.wrapping_sub(1), Some(column)), (row + 1, Some(column)), (row + 1, column.checked_sub(1))];
-        beside.into_iter().chain(across).filter_map(|(row, column)| ROWS.get(row)?.bytes().nth(column?)).collect::<Vec<_>>()
+        beside.into_iter().chain(across).filter_map(|(row, column)| ROWS.get(row)?.as_bytes().get(column?).copied()).collect::<Vec<_>>()
     };
     place.map(near).unwrap_or_default().into_iter()
 }

@@ -15,7 +15,7 @@ pub(super) fn decide(tokens: &[Token], marks: &Marks, said: &mut [Said], meant: 
         return;
     }
     let Some(first) = meant.best.first() else {
-        understood.near = meant.next.iter().filter_map(|one| candidate(one)).collect();
+        understood.near = meant.next.iter().filter_map(candidate).collect();
         return;
     };
     let bits = meant.best.iter().fold(0, |bits, one| bits | one.bits);
