@@ -1,5 +1,5 @@
 # The verbs of this project. `make` lists them.
-.PHONY: help demo test bench accuracy faults blackholes crash netns lint fmt
+.PHONY: help demo test bench accuracy relevance faults blackholes crash netns lint fmt
 SEED ?= 1
 
 help: ## List the verbs
@@ -16,6 +16,11 @@ bench: ## Measure the main job, the search and the normaliser as ratios to a flo
 
 accuracy: ## Count what the normaliser reads right, wrong and refuses; CASES=FILE, JSON=1, VERBOSE=1
 	@cargo run -q --release -p registry --no-default-features --example accuracy -- $(CASES)
+
+QUERIES ?= registry/tests/relevance/queries.csv registry/tests/relevance/second.csv registry/tests/relevance/held_out.csv
+
+relevance: ## Count how well questions are answered on the demo's data; QUERIES=FILE, JSON=1, SIMPUL_SEARCH_URL=http://… for Meilisearch
+	@cargo run -q --release -- relevance $(if $(JSON),--json) $(QUERIES)
 
 faults: ## Play every fault of the farm against the parts, and check after each cycle; SEED=2 gives other offsets, ONLY=csv some of them
 	cargo test --test faults --no-run

@@ -119,6 +119,7 @@ impl Settings {
             regions: registry::gazetteer::regions().to_vec(),
             provinces: registry::gazetteer::provinces().to_vec(),
         };
+        registry::finder::warm_up();
         let state = api::State::new(store, engine, crate::clock::now, gazetteer, demo).map_err(|error| anyhow::anyhow!(error))?;
         Ok(api::State { metrics_here: self.metrics_listen.is_none(), fetcher: self.fetcher_beside(self.listeners())?, ..state })
     }

@@ -4,6 +4,7 @@ pub mod answer;
 pub mod coverage;
 pub mod error;
 pub mod find;
+pub mod finder;
 pub mod hours;
 pub mod metrics;
 pub mod pages;

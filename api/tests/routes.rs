@@ -241,6 +241,31 @@ async fn open_at_keeps_what_is_known_to_be_open() {
 }
 
 #[actix_web::test]
+async fn a_question_is_told_as_it_was_understood() {
+    let body = get("/v1/search?q=gimana+bikin+ktp+ilang+kab+bogor+besok").await.json();
+    let read = &body["interpreted"];
+    assert_eq!(read["services"][0]["term"], "KTP-el: penggantian karena hilang (Disdukcapil)");
+    assert_eq!((&read["regions"][0]["code"], &read["when"]), (&"32.01".into(), &"besok".into()));
+    assert_eq!(read["parts"][0]["kind"], "filler");
+    let body = get("/v1/search?q=balik+nama").await.json();
+    assert!(body["choices"].as_array().unwrap().len() >= 3, "{body}");
+    let body = get("/v1/search?q=sktm").await.json();
+    assert_eq!(body["not_offered"]["place"], "kantor kelurahan atau desa");
+    let page = get("/?q=sktm").await.body;
+    assert!(page.contains("kantor kelurahan atau desa"), "{page}");
+    let page = get("/?q=balik+nama&lang=en").await.body;
+    assert!(page.contains("term=Peralihan+hak"), "{page}");
+}
+
+#[actix_web::test]
+async fn what_halls_have_nothing_to_do_with_finds_nothing() {
+    for query in ["tiket+kereta", "halo", "asdfghjkl", "%00", "terima+kasih"] {
+        let body = get(&format!("/v1/search?q={query}")).await.json();
+        assert_eq!((&body["total"], &body["hits"]), (&0.into(), &Value::Array(Vec::new())), "{query}");
+    }
+}
+
+#[actix_web::test]
 async fn a_wrong_parameter_is_named() {
     for (query, parameter) in [
         ("near=91,0", "near"),

@@ -4,6 +4,7 @@
 //! Without default features this crate does no I/O: see the invariants in ARCHITECTURE.md.
 
 pub mod coverage;
+pub mod finder;
 pub mod gazetteer;
 pub mod judge;
 pub mod model;

@@ -79,6 +79,7 @@ contract![
     filters::facets_count_what_was_found,
     filters::facets_of_nothing_are_empty,
     ranking::the_name_counts_most,
+    ranking::a_national_term_is_exact_and_each_place_comes_once,
     ranking::relevance_near_a_point_is_nearest_first,
     ranking::a_better_match_farther_away_comes_first,
     ranking::distance_is_nearest_first_whatever_the_match,

@@ -57,6 +57,8 @@ pub struct Service {
     pub documents: Vec<&'static str>,
     /// Kinds that some regions list apart.
     pub kinds: Vec<&'static str>,
+    /// Only some halls give it.
+    pub rare: bool,
 }
 
 /// The tables, read once.
@@ -67,15 +69,20 @@ pub fn base() -> &'static Base {
 
 fn read() -> Base {
     let mut agencies: Vec<Agency> = rows(include_str!("../data/agencies.csv")).map(agency).collect();
-    let services = rows(include_str!("../data/services_region.csv")).chain(rows(include_str!("../data/services_national.csv")));
-    for row in services {
-        let (owner, service) = service(row);
+    for (row, rare) in service_rows() {
+        let (owner, service) = service(row, rare);
         if let Some(agency) = agencies.iter_mut().find(|agency| agency.key == owner) {
             agency.services.push(service);
         }
     }
     let documents = rows(include_str!("../data/documents.csv")).map(|mut row| (next(&mut row), list(next(&mut row)))).collect();
     Base { agencies, documents }
+}
+
+/// The rows of all services, and whether only some halls give them.
+fn service_rows() -> impl Iterator<Item = (Row, bool)> {
+    let usual = rows(include_str!("../data/services_region.csv")).chain(rows(include_str!("../data/services_national.csv")));
+    usual.map(|row| (row, false)).chain(rows(include_str!("../data/services_rare.csv")).map(|row| (row, true)))
 }
 
 type Row = std::str::Split<'static, char>;
@@ -109,7 +116,7 @@ fn agency(mut row: Row) -> Agency {
     }
 }
 
-fn service(mut row: Row) -> (&'static str, Service) {
+fn service(mut row: Row, rare: bool) -> (&'static str, Service) {
     let owner = next(&mut row);
     let service = Service {
         names: list(next(&mut row)),
@@ -118,6 +125,7 @@ fn service(mut row: Row) -> (&'static str, Service) {
         channels: next(&mut row),
         documents: list(next(&mut row)),
         kinds: list(next(&mut row)),
+        rare,
     };
     (owner, service)
 }
@@ -144,7 +152,7 @@ mod tests {
 
     #[test]
     fn every_service_belongs_to_an_agency() {
-        let lines = rows(include_str!("../data/services_region.csv")).chain(rows(include_str!("../data/services_national.csv"))).count();
+        let lines = service_rows().count();
         assert_eq!(base().agencies.iter().map(|agency| agency.services.len()).sum::<usize>(), lines);
     }
 }

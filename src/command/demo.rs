@@ -7,10 +7,11 @@ use std::time::Instant;
 
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
-use registry::indexing::Indexer;
+use registry::indexing::{Indexer, Keep};
 use registry::model::SourceFile;
 use registry::store::{self, Store};
 use simulator::{Farm, Options};
+use tokio_util::sync::CancellationToken;
 
 use super::stop;
 use crate::settings::Settings;
@@ -28,14 +29,29 @@ pub struct Demo {
     services: Option<usize>,
 }
 
-pub async fn run(demo: &Demo, settings: &Settings) -> anyhow::Result<ExitCode> {
-    let stop = stop::on_signal();
+/// Synthetic regions, harvested and indexed.
+pub(super) struct Played {
+    /// Serves them.
+    pub farm: Farm,
+    /// What the API needs.
+    pub state: actix_web::web::Data<api::State>,
+    /// Follows changes.
+    pub indexer: Indexer,
+    keep: Keep,
+    dispatcher: harvester::dispatch::Dispatcher,
+    failed: u64,
+    harvested: std::time::Duration,
+    searchable: std::time::Duration,
+}
+
+/// Plays the regions, harvests them all and waits until they can be searched.
+pub(super) async fn play(seed: u64, services: Option<usize>, settings: &Settings, stop: &CancellationToken) -> anyhow::Result<Played> {
     let settings = Settings { allow_private_sources: harvester::fetch::Policy::All, ..settings.clone() };
     let sites = simulator::national_sites();
     let count = sites.len();
     let assumed: Vec<_> = sites.iter().filter(|site| site.assumed).map(|site| (site.code, site.mpp_name.clone())).collect();
-    let mut options = Options::new(demo.seed, sites);
-    options.services = demo.services;
+    let mut options = Options::new(seed, sites);
+    options.services = services;
     let farm = Farm::start(options).await?;
     eprintln!("DATA SINTETIS: {count} daerah tiruan di http://{} (synthetic data).", farm.address());
     let store = settings.store().await?;
@@ -57,13 +73,21 @@ pub async fn run(demo: &Demo, settings: &Settings) -> anyhow::Result<ExitCode> {
         let (indexer, keep) = (indexer.clone(), keep.clone());
         tokio::spawn(async move { indexer.run(&keep).await })
     };
-    dispatcher.drain(&stop).await?;
+    dispatcher.drain(stop).await?;
     let harvested = began.elapsed();
     bar.finish_and_clear();
     indexing.abort();
     let _ = indexing.await;
     indexer.catch_up().await?;
-    summary(&store, harvested, began.elapsed(), failed.load(Ordering::Relaxed)).await?;
+    let failed = failed.load(Ordering::Relaxed);
+    Ok(Played { farm, state, indexer, keep, dispatcher, failed, harvested, searchable: began.elapsed() })
+}
+
+pub async fn run(demo: &Demo, settings: &Settings) -> anyhow::Result<ExitCode> {
+    let stop = stop::on_signal();
+    let Played { farm, state, indexer, keep, dispatcher, failed, harvested, searchable } =
+        play(demo.seed, demo.services, settings, &stop).await?;
+    summary(&state.store, harvested, searchable, failed).await?;
     if demo.once || stop.is_cancelled() {
         farm.stop().await;
         return Ok(ExitCode::SUCCESS);

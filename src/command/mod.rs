@@ -5,6 +5,7 @@ mod demo;
 mod harvest;
 mod migrate;
 mod reindex;
+mod relevance;
 mod serve;
 mod source;
 mod stop;
@@ -41,6 +42,8 @@ pub enum Command {
     },
     /// Rebuild the search index beside the live one and put it in its place
     Reindex,
+    /// Measure how well what people ask is answered, on the demo's data
+    Relevance(relevance::Relevance),
     /// Bring the database's tables up to date
     Migrate,
 }
@@ -56,6 +59,7 @@ pub async fn run(command: Command, settings: &Settings) -> anyhow::Result<ExitCo
         Command::Check(check) => check::run(&check, settings).await,
         Command::Taxonomy { verb } => taxonomy::run(verb, settings).await,
         Command::Reindex => reindex::run(settings).await,
+        Command::Relevance(relevance) => relevance::run(&relevance, settings).await,
         Command::Migrate => migrate::run(settings).await,
     }
 }

@@ -36,6 +36,10 @@ struct Home {
     places: Vec<String>,
     provinces: Vec<(String, String)>,
     found: Option<SearchAnswer>,
+    /// What ambiguous words may mean, and where each is asked for.
+    choices: Vec<(String, String)>,
+    /// Services with more places than are shown: name, how many more, and where all are.
+    more: Vec<(String, u64, String)>,
     previous: Option<String>,
     next: Option<String>,
 }
@@ -67,15 +71,23 @@ pub(super) async fn home(request: HttpRequest, state: web::Data<State>) -> Shown
 
 async fn home_page(request: &HttpRequest, state: &State) -> Result<Home, Error> {
     let typed = Params::of(request);
-    let asked_anything =
-        ["q", "near", "region", "province", "open_at", "organization", "category", "channel"].iter().any(|name| typed.get(name).is_some());
+    let asked_anything = ["q", "term", "near", "region", "province", "open_at", "organization", "category", "channel"]
+        .iter()
+        .any(|name| typed.get(name).is_some());
     let value = |name: &str| typed.get(name).unwrap_or_default().to_owned();
     let (q, near, province) = (value("q"), value("near"), value("province"));
     let params = Params::of(request).with_place(|place| point_of(state, place));
     let found =
-        if asked_anything { Some(search::search(state, search::asked(&params, state.now())?.nearest_first()).await?) } else { None };
+        if asked_anything { Some(search::search(state, search::nearest_first(search::asked(&params, state.now())?)).await?) } else { None };
     let synthetic = state.demo || found.as_ref().is_some_and(|found| found.hits.iter().any(|hit| hit.synthetic));
     let page = params.page(20)?;
+    let choices = found.iter().flat_map(|found| &found.choices).filter_map(|choice| {
+        let (key, value) = choice.term.map(|term| ("term", term)).or(choice.region.as_deref().map(|code| ("region", code)))?;
+        Some((choice.name.clone(), turned(request, key, value)))
+    });
+    let groups = found.iter().filter(|found| found.groups.len() > 1).flat_map(|found| &found.groups).filter(|group| group.more > 0);
+    let groups = groups.map(|group| (group.name.clone(), group.more, turned(request, "term", group.term))).collect();
+    let choices = choices.collect();
     let more = found.as_ref().is_some_and(|found| (page.offset() + found.hits.len()) < usize::try_from(found.total).unwrap_or(usize::MAX));
     Ok(Home {
         f: Frame::of(request, synthetic),
@@ -85,19 +97,21 @@ async fn home_page(request: &HttpRequest, state: &State) -> Result<Home, Error> 
         open_now: typed.get("open_at").is_some(),
         places: state.gazetteer.regions.iter().map(|region| region.name.clone()).collect(),
         provinces: state.gazetteer.provinces.iter().map(|province| (province.code.to_string(), province.name.clone())).collect(),
-        previous: (page.page > 1 && found.is_some()).then(|| turned(request, page.page - 1)),
-        next: more.then(|| turned(request, page.page + 1)),
+        previous: (page.page > 1 && found.is_some()).then(|| turned(request, "page", &(page.page - 1).to_string())),
+        next: more.then(|| turned(request, "page", &(page.page + 1).to_string())),
+        choices,
+        more: groups,
         found,
     })
 }
 
-/// This page's address, turned to another page of the list.
-fn turned(request: &HttpRequest, page: usize) -> String {
+/// This page's address with one parameter changed, at the list's first page unless that is what changes.
+fn turned(request: &HttpRequest, name: &str, value: &str) -> String {
     let mut query = url::form_urlencoded::Serializer::new(String::new());
-    for (key, value) in url::form_urlencoded::parse(request.query_string().as_bytes()).filter(|(key, _)| key != "page") {
+    for (key, value) in url::form_urlencoded::parse(request.query_string().as_bytes()).filter(|(key, _)| key != "page" && key != name) {
         query.append_pair(&key, &value);
     }
-    query.append_pair("page", &page.to_string());
+    query.append_pair(name, value);
     format!("{}?{}", request.path(), query.finish())
 }
 

@@ -4,25 +4,24 @@ use std::collections::BTreeMap;
 
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
+use registry::finder::{Candidate, Choice, Understood};
 use registry::model::{Channel, Id, Instant, Point};
-use registry::search::{Answer, Facet, FacetCounts, Hit, Query, Sort};
+use registry::search::{Facet, FacetCounts, Hit, Query, Sort};
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::answer;
 use crate::error::Error;
-use crate::find::{Found, find};
+use crate::finder::told::{self, Corrected, Group, Interpreted, ToldChoice, ToldElsewhere, ToldHall};
+use crate::finder::{self, Asked};
 use crate::hours::{Moment, Reader};
 use crate::metrics::Holdings;
-use crate::params::{Page, Params};
+use crate::params::Params;
 use crate::sources::Named;
 use crate::state::State;
 
 /// Says what the database answered in the place of a part that is away.
 const DEGRADED: HeaderName = HeaderName::from_static("simpul-degraded");
-/// How many matches are looked at for those that are open.
-const OPEN_SCAN: usize = 2_000;
-const OPEN_SCAN_STEP: usize = 500;
 
 /// The answer to a search.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -49,6 +48,19 @@ pub struct SearchAnswer {
     pub facets: BTreeMap<&'static str, Vec<FacetValue>>,
     /// How the query was read.
     pub interpreted: Interpreted,
+    /// The national services among the hits, and how many more places offer each.
+    pub groups: Vec<Group>,
+    /// Where the words are ambiguous: what they may mean.
+    pub choices: Vec<ToldChoice>,
+    /// What halls do not do, or rarely, and who does it.
+    pub not_offered: Option<ToldElsewhere>,
+    /// The query without its slips: "maksud Anda …?"
+    pub suggestion: Option<String>,
+    /// Where nothing was found: what comes nearest.
+    pub alternatives: Vec<SearchHit>,
+    /// Where halls themselves were asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub halls: Vec<ToldHall>,
     /// The index is behind the store by this much; absent where it is not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub index_behind_seconds: Option<u64>,
@@ -64,28 +76,6 @@ pub struct FacetValue {
     pub name: Option<String>,
     /// Matches with it.
     pub count: u64,
-}
-
-/// How the query was read.
-#[derive(Debug, Default, Serialize, utoipa::ToSchema)]
-pub struct Interpreted {
-    /// Words that were read as other words.
-    pub corrected: Vec<Corrected>,
-    /// Distances are from here.
-    #[schema(value_type = Option<Object>)]
-    pub near: Option<Point>,
-    /// The moment for which `open` holds.
-    #[schema(value_type = String)]
-    pub open_at: Option<Instant>,
-}
-
-/// A word that was read as another.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-pub struct Corrected {
-    /// As typed.
-    pub typed: String,
-    /// As read.
-    pub read_as: String,
 }
 
 /// One hit.
@@ -167,24 +157,6 @@ pub struct HitLocation {
     pub point: Point,
 }
 
-/// A search as asked for.
-pub struct Asked {
-    query: Query,
-    page: Page,
-    open_at: Option<Instant>,
-}
-
-impl Asked {
-    /// The same, nearest first where there is a place to be near to.
-    #[must_use]
-    pub fn nearest_first(mut self) -> Self {
-        if self.query.near.is_some() {
-            self.query.sort = Sort::Distance;
-        }
-        self
-    }
-}
-
 /// Reads the parameters of a search.
 ///
 /// # Errors
@@ -198,8 +170,12 @@ pub fn asked(params: &Params, now: Instant) -> Result<Asked, Error> {
     if let Some(code) = region.filter(|code| code.is_province()) {
         (region, province) = (None, Some(code));
     }
+    let term = params.text("term")?;
     let query = Query {
         text: params.text("q")?.unwrap_or_default(),
+        one_per_place: term.is_some(),
+        term,
+        regions: Vec::new(),
         near: params.near()?,
         radius_km: params.radius_km()?,
         region,
@@ -224,81 +200,59 @@ pub fn asked(params: &Params, now: Instant) -> Result<Asked, Error> {
 /// # Errors
 /// The engine does not answer.
 pub async fn search(state: &State, asked: Asked) -> Result<SearchAnswer, Error> {
-    let at = asked.open_at.unwrap_or_else(|| state.now());
-    let mut reader = Reader::new(at);
-    let Found { answer, total_is_at_least, degraded } = match asked.open_at {
-        None => find(state, &asked.query).await?,
-        Some(_) => open_only(state, &asked, &mut reader).await?,
-    };
+    let now = state.now();
+    let mut found = finder::find(state, &asked, now).await?;
+    let mut reader = Reader::new(found.open_at.or(asked.open_at).unwrap_or(now));
     let holdings = state.metrics.holdings();
     // What the database says is not behind.
-    let behind = if degraded { 0 } else { holdings.index_behind_seconds };
+    let behind = if found.degraded { 0 } else { holdings.index_behind_seconds };
+    let mut told = |hits: Vec<Hit>| hits.into_iter().map(|hit| SearchHit::of(hit, &mut reader, &holdings)).collect::<Vec<_>>();
+    let (hits, alternatives) = (told(found.answer.hits), told(found.alternatives));
+    let choices = std::mem::take(&mut found.understood.choices).into_iter().chain(near(&found.understood, hits.is_empty()));
+    let choices = choices.map(Into::into).collect();
+    let not_offered = found.understood.not_offered.take().map(Into::into);
+    let suggestion = found.understood.suggestion.take();
+    let mut interpreted = told::interpreted(found.understood);
+    interpreted.corrected.extend(found.answer.corrected.into_iter().map(|(typed, read_as)| Corrected { typed, read_as }));
     Ok(SearchAnswer {
         query: asked.query.text,
-        total: answer.total,
-        total_is_at_least,
-        degraded,
+        total: found.answer.total,
+        total_is_at_least: found.total_is_at_least,
+        degraded: found.degraded,
         page: asked.page.page,
         size: asked.page.size,
-        hits: answer.hits.into_iter().map(|hit| SearchHit::of(hit, &mut reader, &holdings)).collect(),
-        facets: answer.facets.into_iter().map(|facet| named(state, facet)).collect(),
+        hits,
+        facets: found.answer.facets.into_iter().map(|facet| named(state, facet)).collect(),
         interpreted: Interpreted {
-            corrected: answer.corrected.into_iter().map(|(typed, read_as)| Corrected { typed, read_as }).collect(),
             near: asked.query.near,
-            open_at: asked.open_at,
+            open_at: found.open_at.or(asked.open_at),
+            given_up: found.given_up,
+            ..interpreted
         },
+        groups: found.groups.into_iter().map(Group::of).collect(),
+        choices,
+        not_offered,
+        suggestion,
+        alternatives,
+        halls: found.halls.iter().map(ToldHall::of).collect(),
         index_behind_seconds: (behind > 0).then_some(behind),
     })
 }
 
-/// The engine does not know the hours: look at its matches in bounded steps and keep those that are open.
-async fn open_only(state: &State, asked: &Asked, reader: &mut Reader) -> Result<Found, Error> {
-    let mut open = Answer::default();
-    let (mut degraded, mut at_least) = (false, false);
-    let mut seen = 0;
-    let mut matches = usize::MAX;
-    while seen < matches.min(OPEN_SCAN) {
-        // The database looks at everything each time.
-        let limit = if state.index.is_usable() { OPEN_SCAN_STEP } else { OPEN_SCAN };
-        let step = Query { offset: seen, limit, facets: Vec::new(), ..asked.query.clone() };
-        let found = find(state, &step).await?;
-        degraded |= found.degraded;
-        at_least |= found.total_is_at_least;
-        let answer = found.answer;
-        if answer.hits.is_empty() {
-            break;
-        }
-        matches = usize::try_from(answer.total).unwrap_or(usize::MAX);
-        seen += answer.hits.len();
-        open.corrected = answer.corrected;
-        let is_open = |hit: &Hit| reader.read(hit.document.opening_hours.as_deref(), &hit.document.zone).open == Some(true);
-        let mut is_open = is_open;
-        open.hits.extend(answer.hits.into_iter().filter(|hit| is_open(hit)));
-    }
-    open.total = open.hits.len() as u64;
-    open.facets = asked.query.facets.iter().map(|&facet| counted(facet, &open.hits)).collect();
-    open.hits = asked.page.of(open.hits);
-    Ok(Found { answer: open, total_is_at_least: at_least || (matches != usize::MAX && seen < matches), degraded })
+/// Where nothing was found: the services that come near what was typed.
+fn near(understood: &Understood, nothing: bool) -> Vec<Choice> {
+    let one = |one: &Candidate| Choice { name: told::plain(one.term), term: Some(one.term), region: None };
+    let is_open = nothing && understood.topic.is_none() && !understood.off_topic && understood.not_offered.is_none();
+    if is_open { understood.near.iter().take(3).map(one).collect() } else { Vec::new() }
 }
 
-fn counted(facet: Facet, hits: &[Hit]) -> FacetCounts {
-    let mut counts: BTreeMap<String, u64> = BTreeMap::new();
-    for Hit { document, .. } in hits {
-        let values: Vec<String> = match facet {
-            Facet::Organization => vec![document.organization.clone()],
-            Facet::Region => vec![document.region.to_string()],
-            Facet::Province => vec![document.region.province().to_string()],
-            Facet::Channel => document.channels.iter().map(|channel| channel.as_str().to_owned()).collect(),
-            Facet::Category => document.category.iter().cloned().collect(),
-        };
-        for value in values {
-            *counts.entry(value).or_default() += 1;
-        }
+/// The same, nearest first where there is a place to be near to.
+#[must_use]
+pub fn nearest_first(mut asked: Asked) -> Asked {
+    if asked.query.near.is_some() {
+        asked.query.sort = Sort::Distance;
     }
-    let mut values: Vec<(String, u64)> = counts.into_iter().collect();
-    values.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    values.truncate(100);
-    FacetCounts { facet, values }
+    asked
 }
 
 fn named(state: &State, facet: FacetCounts) -> (&'static str, Vec<FacetValue>) {
@@ -340,7 +294,8 @@ impl SearchHit {
 
 #[utoipa::path(get, path = "/v1/search", tag = "search",
     params(
-        ("q" = Option<String>, Query, description = "What to look for; misspellings and other words are understood"),
+        ("q" = Option<String>, Query, description = "What to look for, as people say it: service, place, day, hour, channel"),
+        ("term" = Option<String>, Query, description = "Only this national term, each place once: see groups and choices"),
         ("near" = Option<String>, Query, description = "lat,lon in degrees: distances are from here"),
         ("radius_km" = Option<f64>, Query, description = "No farther than this from near"),
         ("region" = Option<String>, Query, description = "Kabupaten or kota, like 36.01"),

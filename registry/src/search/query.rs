@@ -16,8 +16,14 @@ pub struct Query {
     pub near: Option<Point>,
     /// No farther than this from `near`, in kilometres.
     pub radius_km: Option<f64>,
+    /// Of this national term only. The text is then not asked for: it only says what to mark in names.
+    pub term: Option<String>,
+    /// Only the best match of each location counts.
+    pub one_per_place: bool,
     /// In this kabupaten or kota.
     pub region: Option<RegionCode>,
+    /// In one of these kabupaten and kota: a name that two bear. Empty: anywhere.
+    pub regions: Vec<RegionCode>,
     /// In this province.
     pub province: Option<RegionCode>,
     /// This canonical agency, or agency id.

@@ -112,6 +112,13 @@ impl Statement {
                 self.and(|at| format!("l.region = {at}"), Value::Text(code.to_string()));
             }
         }
+        if !query.regions.is_empty() {
+            let places: Vec<String> = query.regions.iter().map(|code| self.place(Value::Text(code.to_string()))).collect();
+            self.sql.push_str(&format!(" AND l.region IN ({})", places.join(", ")));
+        }
+        if let Some(term) = &query.term {
+            self.and(|at| format!("s.term = {at}"), Value::Text(term.clone()));
+        }
         if let Some(name) = &query.organization {
             match name.parse::<Id>() {
                 Ok(id) => self.and(|at| format!("o.id = {at}"), Value::Id(id)),
@@ -184,13 +191,17 @@ fn escaped(word: &str) -> String {
 /// # Errors
 /// The database fails, or a stored value is damaged.
 pub fn search_plainly(conn: &mut Conn, query: &Query) -> Result<Plain, StoreError> {
-    let wanted = Wanted::new(&query.text);
+    let wanted = if query.term.is_some() { Wanted::new("") } else { Wanted::new(&query.text) };
     let mut rows = candidates(conn, query, &wanted, false)?;
     if rows.is_empty() && wanted.0.len() > 1 {
         rows = candidates(conn, query, &wanted, true)?;
     }
     let is_at_least = rows.len() > MOST;
     rows.truncate(MOST);
+    if query.one_per_place {
+        let mut places = std::collections::HashSet::new();
+        rows.retain(|row| places.insert((row.region, row.point.lat.to_bits(), row.point.lon.to_bits())));
+    }
     let ranked = plain::rank(query, &wanted, rows);
     let page: Vec<Id> = ranked.iter().skip(query.offset).take(query.limit).map(plain::Ranked::id).collect();
     let mut documents = search_documents(conn, &page)?;

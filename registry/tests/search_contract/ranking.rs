@@ -111,3 +111,38 @@ pub async fn paging_has_an_end(engine: &dyn Engine) {
         assert_eq!(answer.hits.len(), 2_usize.saturating_sub(offset).min(limit), "{offset} {limit}");
     }
 }
+
+/// A document of the national term `SKCK`, at a hall of its own.
+fn skck(name: &str, hall: &str, km: f64) -> crate::fixture::Fixture {
+    document(name, "Surat kelakuan baik").north(km).with(|document| {
+        document.term = Some("SKCK (Polri)".to_owned());
+        document.location_id = registry::model::Id::derive("test", "location", hall);
+    })
+}
+
+pub async fn a_national_term_is_exact_and_each_place_comes_once(engine: &dyn Engine) {
+    fill(
+        engine,
+        [
+            skck("far", "far", 50.0),
+            skck("near", "near", 1.0),
+            skck("near again", "near", 1.0),
+            document("neighbour", "SKCK (Polri)").with(|document| document.term = Some("Sidik jari (Polri)".to_owned())),
+        ],
+    )
+    .await;
+    let of_term = |text: &str| Query { term: Some("SKCK (Polri)".to_owned()), one_per_place: true, ..near(text) };
+    for text in ["", "skck zzyzx "] {
+        let answer = ask(engine, &of_term(text)).await;
+        assert_eq!(answer.total, 2, "{text}");
+        assert!(names(&answer)[0].starts_with("near"), "{:?}", names(&answer));
+        assert_eq!(names(&answer)[1], "far");
+    }
+    let second = ask(engine, &Query { offset: 1, limit: 1, facets: vec![registry::search::Facet::Region], ..of_term("") }).await;
+    assert_eq!((names(&second), second.total), (vec!["far"], 2));
+    assert_eq!(second.facets[0].values, [("36.01".to_owned(), 2)], "facets count places");
+    let all = Query { one_per_place: false, ..of_term("") };
+    assert_eq!(ask(engine, &all).await.total, 3);
+    let unknown = Query { term: Some("no such term".to_owned()), ..query("") };
+    assert_eq!(ask(engine, &unknown).await.total, 0);
+}

@@ -28,10 +28,18 @@ const ANY_KIND: [&str; 10] = [
     "Perorangan",
 ];
 
+/// In a hundred, how often a hall has an agency that few have; and what that adds to its weight.
+const UNUSUAL: usize = 12;
+const BROUGHT: usize = 55;
+
 /// `count` agencies, the usual ones more often.
 pub fn agencies(seed: u64, slug: &str, count: usize) -> Vec<&'static base::Agency> {
     let mut dice = Dice::of(seed, &["agencies", slug]);
-    let mut scored: Vec<(usize, &base::Agency)> = base().agencies.iter().map(|kind| (kind.weight + dice.below(45), kind)).collect();
+    let mut score = |kind: &base::Agency| {
+        let unusual = kind.weight < 50 && dice.chance(UNUSUAL);
+        kind.weight + dice.below(45) + if unusual { BROUGHT } else { 0 }
+    };
+    let mut scored: Vec<(usize, &base::Agency)> = base().agencies.iter().map(|kind| (score(kind), kind)).collect();
     scored.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.key.cmp(b.1.key)));
     scored.into_iter().take(count).map(|(_, kind)| kind).collect()
 }
@@ -42,7 +50,11 @@ pub fn services(seed: u64, slug: &str, count: usize, agencies: &[&'static base::
     let mut pool: Vec<Pick> = Vec::new();
     for (agency, kind) in agencies.iter().enumerate() {
         for (place, service) in kind.services.iter().enumerate() {
-            let usual = if place == 0 { 0 } else { 10 + place * 4 + dice.below(40) };
+            let usual = match place {
+                0 => 0,
+                _ if service.rare => 22 + dice.below(60),
+                _ => 10 + place * 4 + dice.below(40),
+            };
             pool.push(Pick { agency, service, kind: None, score: usual });
             for kind in &service.kinds {
                 pool.push(Pick { agency, service, kind: Some(kind), score: usual + 25 + dice.below(60) });

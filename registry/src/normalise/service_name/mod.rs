@@ -20,8 +20,11 @@ use super::organization;
 pub use aliases::{Aliases, UnknownService, Unmapped, unmapped};
 pub use taxonomy::{ServiceEntry, Synonym, SynonymKind};
 
+pub(crate) use taxonomy::{Spelt, taxonomy};
+pub(crate) use words::{Form, Lexicon};
+
 use scan::{Token, tokens};
-use taxonomy::{Phrase, Taxonomy, taxonomy};
+use taxonomy::{Phrase, Taxonomy};
 use words::{Word, Zone};
 
 /// The confidence below which a name is left unmapped.

@@ -60,7 +60,7 @@ impl ServiceEntry {
 }
 
 /// A name of a service, as the ids of its words.
-pub(super) struct Phrase {
+pub(crate) struct Phrase {
     /// Which service; `None`: a name that is known to be no service of the taxonomy.
     pub entry: Option<usize>,
     pub words: Vec<u32>,
@@ -69,7 +69,7 @@ pub(super) struct Phrase {
 }
 
 /// A row of the synonyms, in words.
-pub(super) struct Spelt {
+pub(crate) struct Spelt {
     pub entry: Option<usize>,
     pub words: Vec<u32>,
     pub at_agency: bool,
@@ -78,7 +78,7 @@ pub(super) struct Spelt {
 }
 
 /// Everything that the reader of names needs.
-pub(super) struct Taxonomy {
+pub(crate) struct Taxonomy {
     pub entries: Vec<ServiceEntry>,
     pub by_name: HashMap<String, usize>,
     pub lexicon: Lexicon,
@@ -94,7 +94,7 @@ const TELLING: f32 = 0.5;
 static TAXONOMY: LazyLock<Taxonomy> = LazyLock::new(Taxonomy::build);
 
 /// The tables, read on first use.
-pub(super) fn taxonomy() -> &'static Taxonomy {
+pub(crate) fn taxonomy() -> &'static Taxonomy {
     &TAXONOMY
 }
 

@@ -10,8 +10,8 @@ use super::scan::{Token, tokens};
 use super::taxonomy::Spelt;
 
 /// What a word as it is written stands for.
-#[derive(Clone, Copy)]
-enum Form {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
     /// Says nothing: "pelayanan", "untuk".
     Silent,
     /// A word, by its id.
@@ -33,7 +33,7 @@ pub(super) struct Word {
 type LongName = (Vec<u32>, Vec<u32>);
 
 /// The vocabulary of the taxonomy.
-pub(super) struct Lexicon {
+pub(crate) struct Lexicon {
     forms: HashMap<String, Form>,
     weights: Vec<f32>,
     /// Whether a word's class is stated in the table.
@@ -58,7 +58,12 @@ const OUTSIDE: f32 = 0.3;
 
 impl Lexicon {
     /// The words of the table, without those of the synonyms.
-    pub(super) fn build() -> Self {
+    pub(crate) fn build() -> Self {
+        Self::build_with(|_| true, std::iter::empty())
+    }
+
+    /// The same, of the rows of the table that `keep` (by their written form) and of more rows: form, word, class.
+    pub(crate) fn build_with(keep: impl Fn(&str) -> bool, more: impl Iterator<Item = (String, String, String)>) -> Self {
         let mut lexicon = Self {
             forms: HashMap::new(),
             weights: Vec::new(),
@@ -72,6 +77,8 @@ impl Lexicon {
             .filter_map(|row| {
                 Some((row.get("form")?.to_owned(), row.get("word")?.to_owned(), row.get("class").unwrap_or_default().to_owned()))
             })
+            .filter(|(form, ..)| keep(form))
+            .chain(more)
             .collect();
         for (form, word, class) in rows.iter().filter(|(form, ..)| !form.contains(' ')) {
             if class == "silent" {
@@ -99,7 +106,7 @@ impl Lexicon {
     }
 
     /// The words of a synonym, new ones taken up.
-    pub(super) fn learn(&mut self, synonym: &str) -> Vec<u32> {
+    pub(crate) fn learn(&mut self, synonym: &str) -> Vec<u32> {
         let ids = self.taken_up(synonym);
         self.joined(ids.into_iter().map(|id| Word { id: Some(id), unexplained: 0.0, zone: Zone::Main }).collect())
             .into_iter()
@@ -108,7 +115,7 @@ impl Lexicon {
     }
 
     /// Gives short words that alone name one service the weight of a document's name, and takes up spellings with a slip.
-    pub(super) fn weigh(&mut self, phrases: &[Spelt]) {
+    pub(crate) fn weigh(&mut self, phrases: &[Spelt]) {
         let mut alone: HashMap<u32, Vec<usize>> = HashMap::new();
         for spelt in phrases {
             if let (Some(entry), [word], false) = (spelt.entry, spelt.words.as_slice(), spelt.at_agency) {
@@ -129,8 +136,45 @@ impl Lexicon {
         }
     }
 
-    pub(super) fn weight(&self, word: u32) -> f32 {
+    pub(crate) fn weight(&self, word: u32) -> f32 {
         self.weights[word as usize]
+    }
+
+    /// What a word as it is written stands for.
+    pub(crate) fn form(&self, word: &str) -> Option<Form> {
+        self.forms.get(word).copied()
+    }
+
+    /// Every word as it is written, with what it stands for.
+    pub(crate) fn forms(&self) -> impl Iterator<Item = (&str, Form)> {
+        self.forms.iter().map(|(form, meaning)| (form.as_str(), *meaning))
+    }
+
+    /// Whether the table states how much a word tells.
+    pub(crate) fn is_stated(&self, word: u32) -> bool {
+        self.stated[word as usize]
+    }
+
+    /// How many words there are: their ids are below.
+    pub(crate) fn len(&self) -> usize {
+        self.spelling.len()
+    }
+
+    /// The name of several words that `words` begin with: how many, and what they stand for.
+    pub(crate) fn long_name(&self, words: &[u32]) -> Option<(usize, &[u32])> {
+        let names = self.long.get(words.first()?)?;
+        let (parts, whole) = names.iter().find(|(parts, _)| words.starts_with(parts))?;
+        Some((parts.len(), whole))
+    }
+
+    /// The form that a word with one slip (a letter too many, too few, another, or two changed about) can only mean.
+    pub(crate) fn misspelt(&self, word: &str) -> Option<Form> {
+        self.slip(word)
+    }
+
+    /// A word by its id, to be read by people.
+    pub(crate) fn spelling(&self, word: u32) -> &str {
+        &self.spelling[word as usize]
     }
 
     /// Words by their ids, to be read by people.
@@ -140,13 +184,13 @@ impl Lexicon {
     }
 
     /// Whether a word names a thing, not only a form of paper or what is done with it.
-    pub(super) fn tells_alone(&self, word: u32) -> bool {
+    pub(crate) fn tells_alone(&self, word: u32) -> bool {
         let weight = self.weight(word);
         (CONTENT..ANOTHER).contains(&weight) || weight >= DOCUMENT
     }
 
     /// Whether a written word is in the vocabulary.
-    pub(super) fn knows(&self, form: &str) -> bool {
+    pub(crate) fn knows(&self, form: &str) -> bool {
         self.forms.contains_key(form)
     }
 

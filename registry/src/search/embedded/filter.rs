@@ -9,6 +9,7 @@ use crate::search::Query;
 #[derive(Debug, Default)]
 pub(super) struct Filter {
     region: Option<u16>,
+    regions: Vec<u16>,
     province: Option<u16>,
     organization: Option<Organization>,
     category: Option<Vec<u32>>,
@@ -39,6 +40,7 @@ impl Filter {
         let mut filter = Self {
             any: false,
             region: region.map(region_number),
+            regions: query.regions.iter().copied().map(region_number).collect(),
             province: query.province.or(province).map(|code| region_number(code) / 100),
             organization: query
                 .organization
@@ -53,6 +55,7 @@ impl Filter {
             radius: query.near.zip(query.radius_km).map(|(near, km)| (near.into(), OnSphere::chord2_of_km(km))),
         };
         filter.any = filter.region.is_some()
+            || !filter.regions.is_empty()
             || filter.province.is_some()
             || filter.organization.is_some()
             || filter.category.is_some()
@@ -73,6 +76,7 @@ impl Filter {
 
     fn all_pass(&self, row: &Row, rows: &Rows) -> bool {
         self.region.is_none_or(|region| row.region == region)
+            && (self.regions.is_empty() || self.regions.contains(&row.region))
             && self.province.is_none_or(|province| row.region / 100 == province)
             && self.channel.is_none_or(|channel| row.channels & channel != 0)
             && self.free.is_none_or(|free| row.free == free)

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::schema::{group_word, level};
+use super::schema::{group_word, level, term_word};
 use crate::search::{Document, Synonyms, words};
 
 /// The most groups of texts that are remembered.
@@ -29,6 +29,7 @@ impl Leveller {
             .collect();
         let place = [document.location.as_str(), &document.region_name, &document.province_name];
         let description = document.description.as_deref().map(|text| found(&[text], synonyms)).unwrap_or_default();
+        let whole_term = document.term.as_deref().map(term_word);
         let (term, agency, place) = (self.once(&term, synonyms), self.once(&agency, synonyms), self.once(&place, synonyms));
         let levels: [(&[String], u8); 5] = [
             (&name, level::NAME),
@@ -38,6 +39,7 @@ impl Leveller {
             (&description, level::DESCRIPTION),
         ];
         let mut all: Vec<(&str, u8)> = levels.iter().flat_map(|(words, level)| words.iter().map(|word| (word.as_str(), *level))).collect();
+        all.extend(whole_term.as_deref().map(|term| (term, level::TERM)));
         // The most prominent field counts: it comes first of the same words.
         all.sort_unstable_by(|a, b| a.0.cmp(b.0).then(b.1.cmp(&a.1)));
         all.dedup_by(|next, kept| next.0 == kept.0);

@@ -1,6 +1,6 @@
 //! From a typed text to what the index is asked: for each word or phrase the words of the index that answer it.
 
-use super::schema::group_word;
+use super::schema::{group_word, term_word};
 use super::vocabulary::Vocabulary;
 use crate::search::highlight::Marks;
 use crate::search::{Synonyms, words};
@@ -21,7 +21,7 @@ pub(super) struct Plan {
 }
 
 /// One word or phrase of the query.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Unit {
     /// As typed, folded.
     pub typed: String,
@@ -101,6 +101,15 @@ impl Plan {
             unit.weight = vocabulary.weight(unit.documents);
             self.units.push(unit);
         }
+    }
+
+    /// Asks for one national term and nothing else; what was typed is only marked.
+    pub fn of_term(mut self, term: &str) -> Self {
+        let unit = Unit { alternatives: vec![Alternative { word: term_word(term), exact: true }], ..Unit::default() };
+        self.units = vec![unit];
+        self.asked = true;
+        self.dropped.clear();
+        self
     }
 
     /// Leaves out all words but those whose bit is set.

@@ -5,7 +5,8 @@
 //! documents have it and how well they do, and a search over six fields costs as much as one over one.
 //!
 //! A phrase that has synonyms is indexed as its group beside its words: `ktp`, `e-ktp` and `kartu tanda penduduk` are all group 0,
-//! and a query for any of them reads one posting list. An index is therefore made for one set of groups: see `layout`.
+//! and a query for any of them reads one posting list. An index is therefore made for one set of groups: see `layout`. A national term
+//! is one word, too, so that all that is offered of it is one posting list.
 
 use tantivy::schema::{Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
@@ -37,6 +38,8 @@ pub(super) mod level {
 pub(super) const NO_DURATION: u32 = u32::MAX;
 /// Words that are groups of synonyms begin with this; no word of a text can.
 const GROUP: char = '\u{1}';
+/// Words that are national terms begin with this.
+const TERM: char = '\u{2}';
 const TOKENIZER: &str = "levelled";
 
 /// The fields.
@@ -170,6 +173,16 @@ pub(super) fn register_tokenizer(index: &tantivy::Index) {
 /// The word for a group of synonyms.
 pub(super) fn group_word(group: u32) -> String {
     format!("{GROUP}{group}")
+}
+
+/// The word for a national term.
+pub(super) fn term_word(term: &str) -> String {
+    format!("{TERM}{}", &blake3::hash(term.as_bytes()).to_hex().chars().take(16).collect::<String>())
+}
+
+/// Whether a word of the index stands for a national term.
+pub(super) fn is_term(word: &str) -> bool {
+    word.starts_with(TERM)
 }
 
 /// The group that a word of the index stands for.

@@ -12,9 +12,9 @@ use super::facets::Counter;
 use super::filter::Filter;
 use super::matching::{Match, Quality, matches, most_telling};
 use super::plan::Plan;
-use super::ranking::{First, Order};
+use super::ranking::{First, Key, Order};
 use super::rows::{Names, Row, Rows};
-use super::schema::{Fields, as_group};
+use super::schema::{Fields, as_group, is_term};
 use super::stored;
 use super::vocabulary::Vocabulary;
 use crate::model::Id;
@@ -52,10 +52,38 @@ pub(super) struct Shared<'a> {
 }
 
 /// What is collected from the matches.
-struct Collected {
+struct Collected<'a> {
     total: u64,
     first: First,
     counters: Vec<Counter>,
+    /// Where only the best of each location counts: it.
+    places: Option<HashMap<u64, (Key, DocAddress, &'a Row)>>,
+}
+
+impl<'a> Collected<'a> {
+    fn take(&mut self, key: Key, address: DocAddress, row: &'a Row) {
+        let Some(places) = &mut self.places else {
+            self.count(key, address, row);
+            return;
+        };
+        let best = places.entry(row.location).or_insert((key, address, row));
+        if key < best.0 {
+            *best = (key, address, row);
+        }
+    }
+
+    fn count(&mut self, key: Key, address: DocAddress, row: &Row) {
+        self.total += 1;
+        self.first.offer(key, address);
+        self.counters.iter_mut().for_each(|counter| counter.count(row));
+    }
+
+    fn finish(mut self) -> Self {
+        for (key, address, row) in self.places.take().into_iter().flat_map(HashMap::into_values) {
+            self.count(key, address, row);
+        }
+        self
+    }
 }
 
 impl Snapshot {
@@ -91,6 +119,9 @@ impl Snapshot {
     /// Answers a query.
     pub fn search(&self, query: &Query) -> Result<Answer, SearchError> {
         let mut plan = Plan::new(&query.text, &self.vocabulary, &self.synonyms);
+        if let Some(term) = &query.term {
+            plan = plan.of_term(term);
+        }
         let order = Order::new(query.sort, query.near.map(Into::into));
         let filter = Filter::new(query, |name| self.numbers.get(&name.to_lowercase()).cloned().unwrap_or_default());
         let limit = query.offset.saturating_add(query.limit).min(DEEPEST);
@@ -98,6 +129,7 @@ impl Snapshot {
             total: 0,
             first: First::new(limit),
             counters: query.facets.iter().map(|facet| Counter::new(*facet, self.names.len())).collect(),
+            places: query.one_per_place.then(HashMap::new),
         };
         if plan.asked {
             let matched = self.matches(&mut plan)?;
@@ -110,6 +142,7 @@ impl Snapshot {
                 segment.collect(ordinal, all, &filter, order, &mut collected);
             }
         }
+        let collected = collected.finish();
         let page = collected.first.sorted().into_iter().skip(query.offset);
         let hits = page.map(|address| self.hit(address, query, &plan.marks)).collect::<Result<_, _>>()?;
         let facets = collected.counters.into_iter().map(|counter| counter.finish(&self.names)).collect();
@@ -193,12 +226,10 @@ impl Segment {
         most_telling(&self.words, self.reader.max_doc(), &plan.units, |doc| !self.reader.is_deleted(doc))
     }
 
-    fn collect(&self, ordinal: u32, matches: impl Iterator<Item = Match>, filter: &Filter, order: Order, to: &mut Collected) {
+    fn collect<'a>(&'a self, ordinal: u32, matches: impl Iterator<Item = Match>, filter: &Filter, order: Order, to: &mut Collected<'a>) {
         for Match { doc, quality } in matches {
             let Some(row) = self.row(doc).filter(|row| filter.passes(row, &self.rows)) else { continue };
-            to.total += 1;
-            to.first.offer(order.key(quality, row, || self.rows.place(row)), DocAddress::new(ordinal, doc));
-            to.counters.iter_mut().for_each(|counter| counter.count(row));
+            to.take(order.key(quality, row, || self.rows.place(row)), DocAddress::new(ordinal, doc), row);
         }
     }
 
@@ -216,6 +247,9 @@ fn vocabulary(segments: &[Segment], synonyms: &Synonyms) -> tantivy::Result<Voca
         let mut terms = segment.words.terms().stream()?;
         while terms.advance() {
             let Ok(word) = std::str::from_utf8(terms.key()) else { continue };
+            if is_term(word) {
+                continue;
+            }
             let many = terms.value().doc_freq;
             match as_group(word) {
                 Some(group) => *groups.entry(group).or_default() += many,

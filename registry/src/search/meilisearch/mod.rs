@@ -198,10 +198,10 @@ impl Meilisearch {
 #[async_trait::async_trait]
 impl Engine for Meilisearch {
     async fn search(&self, query: &Query) -> Result<Answer, SearchError> {
-        let mut asked = words::asked(&query.text);
+        let mut asked = if query.term.is_some() { Asked::default() } else { words::asked(&query.text) };
         let mut page = self.answer(query, &asked).await?;
         let mut dropped = Vec::new();
-        if page.total == 0 {
+        if page.total == 0 && query.term.is_none() {
             dropped = self.relax(&mut asked).await?;
             if !dropped.is_empty() {
                 page = self.answer(query, &asked).await?;

@@ -68,25 +68,28 @@ pub(super) struct Request {
     facets: Vec<&'static str>,
     window: Window,
     scope: Scope,
+    one_per_place: bool,
 }
 
 impl Request {
     /// For `query`, whose words are `asked`.
     pub fn new(query: &Query, asked: &Asked, window: Window) -> Self {
         Self {
-            text: text(&asked.words, asked.open),
+            text: if query.term.is_some() { String::new() } else { text(&asked.words, asked.open) },
             filter: filter(query),
             sort: query.near.map(|near| format!("_geoPoint({},{}):asc", near.lat, near.lon)),
             facets: query.facets.iter().map(|facet| attribute(*facet)).collect(),
             window,
             scope: Scope::Everywhere,
+            one_per_place: query.one_per_place,
         }
     }
 
     /// How many documents have all `words`.
     pub fn count(words: &[Word], open: bool) -> Self {
         let window = Window { offset: 0, limit: 0 };
-        Self { text: text(words, open), filter: String::new(), sort: None, facets: Vec::new(), window, scope: Scope::Everywhere }
+        let text = text(words, open);
+        Self { text, filter: String::new(), sort: None, facets: Vec::new(), window, scope: Scope::Everywhere, one_per_place: false }
     }
 
     /// Only where the words stand there.
@@ -123,6 +126,9 @@ impl Request {
         }
         if !self.facets.is_empty() {
             query.with_facets(Selectors::Some(&self.facets));
+        }
+        if self.one_per_place {
+            query.with_distinct("location_id");
         }
         if self.scope == Scope::Prominent {
             query.with_attributes_to_search_on(SEARCHABLE.split_last().map_or(&[][..], |(_, prominent)| prominent));
@@ -175,6 +181,13 @@ fn filter(query: &Query) -> String {
         Some(code) if code.is_province() => add(format!("province = {}", quoted(&code.to_string()))),
         Some(code) => add(format!("region = {}", quoted(&code.to_string()))),
         None => {}
+    }
+    if !query.regions.is_empty() {
+        let codes = query.regions.iter().map(|code| quoted(&code.to_string())).collect::<Vec<_>>().join(",");
+        add(format!("region IN [{codes}]"));
+    }
+    if let Some(term) = &query.term {
+        add(format!("term = {}", quoted(term)));
     }
     if let Some(code) = query.province {
         add(format!("province = {}", quoted(&code.province().to_string())));

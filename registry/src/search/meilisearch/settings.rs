@@ -9,7 +9,7 @@ use meilisearch_sdk::settings::{
 use crate::search::Synonyms;
 
 /// Grows by one when anything here or in a document's form changes; indexes of another version are made anew.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// What is searched, the most prominent first. All but the description are the "prominent" ones.
 pub(super) const SEARCHABLE: [&str; 10] = [
@@ -28,8 +28,9 @@ pub(super) const SEARCHABLE: [&str; 10] = [
 /// `sort` stands before what tells good matches from better ones: see [`super::request::Scope`] for how quality still comes first.
 const RANKING: [&str; 7] = ["words", "sort", "typo", "exactness", "attribute", "proximity", "id:asc"];
 
-const FILTERABLE: [&str; 11] = [
+const FILTERABLE: [&str; 12] = [
     "_geo",
+    "term",
     "id",
     "region",
     "province",
