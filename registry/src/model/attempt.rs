@@ -132,6 +132,9 @@ reasons! {
     TooManyDocuments, "too_many_documents", "The feed has more documents than the limit allows.",
         "Dokumen sumber lebih banyak daripada yang dibolehkan.",
         "The source has more documents than allowed.";
+    TooManyRecords, "too_many_records", "The body holds more values than any catalog does.",
+        "Data dalam sumber lebih banyak daripada yang dibolehkan.",
+        "The source has more records than allowed.";
     PrivateAddress, "private_address", "The host is at a private address, and those are refused.",
         "Alamat server bersifat pribadi, dan itu tidak dibolehkan.",
         "The server's address is private, and that is not allowed.";
