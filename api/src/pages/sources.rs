@@ -68,8 +68,9 @@ impl SourcesPage {
     fn class(&self, source: &SourceView) -> &'static str {
         words::open_class(source.up)
     }
-    fn time(&self, at: &Option<Instant>) -> String {
-        words::time(&self.f, *at)
+    /// Date and time of day, each to stay on one line.
+    fn moment(&self, at: &Option<Instant>) -> Vec<String> {
+        words::time(&self.f, *at).splitn(2, ' ').map(str::to_owned).collect()
     }
     fn why(&self, source: &SourceView) -> &'static str {
         self.f.t(source.explanation.unwrap_or_default(), source.explanation_en.unwrap_or_default())
