@@ -78,7 +78,7 @@ async fn ended(store: &Store, id: &str, outcome: Verdict, reason: Reason, conten
     store
         .write(move |conn| {
             store::import(conn, &source, at)?;
-            store::make_due(conn, &[source.id.clone()], at)?;
+            store::make_due(conn, std::slice::from_ref(&source.id), at)?;
             let leases: Vec<Lease> = store::claim(conn, "worker", at, Duration::from_secs(60), 100)?;
             let lease = leases.into_iter().find(|lease| lease.source.id == source.id).unwrap();
             store::finish(conn, &lease, &attempt, &content, at)?;
