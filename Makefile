@@ -11,7 +11,7 @@ demo: ## Harvest 296 synthetic regions and serve the result on http://127.0.0.1:
 test: ## Run all tests, on SQLite and PostgreSQL; installs what they need
 	./scripts/test.sh
 
-bench: ## Measure the main job, the search and the normaliser as ratios to a floor
+bench: ## Measure the main job, the search and the normaliser as ratios to a floor, and the pages of the sources
 	./scripts/bench.sh
 
 accuracy: ## Count what the normaliser reads right, wrong and refuses; CASES=FILE, JSON=1, VERBOSE=1

@@ -9,4 +9,5 @@ start_postgres
 cargo bench -p registry --no-default-features --bench normalise
 cargo bench -p registry --no-default-features --features search --bench search
 cargo bench --bench answers
+cargo bench --bench sources
 cargo bench --bench harvest

@@ -1,10 +1,11 @@
-//! What can go wrong while answering, in three tiers: the caller's fault (400, 404), a part of ours that does not answer (503), and a
+//! What can go wrong while answering, in three tiers: the caller's fault (400, 404, 410), a part of ours that does not answer (503), and a
 //! fault of ours (500). Each has a stable `code`. JSON callers get RFC 9457 problem details; pages turn the same error into a page.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
 use harvester::adapter::MappingError;
 use harvester::report::SheetError;
+use registry::model::Instant;
 use registry::search::SearchError;
 use registry::store::StoreError;
 use serde::Serialize;
@@ -27,6 +28,18 @@ pub enum Error {
         what: &'static str,
         /// As asked for.
         id: String,
+    },
+    /// There was such a thing, and its source no longer names it.
+    #[error("the {what} {name:?} is gone: source `{feed}` has not named it since {absent_since}")]
+    Gone {
+        /// `service`.
+        what: &'static str,
+        /// As it was called.
+        name: String,
+        /// The source that named it.
+        feed: String,
+        /// When it was missing first.
+        absent_since: Instant,
     },
     /// A declaration that was sent has mistakes.
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
@@ -92,6 +105,7 @@ impl Error {
         match self {
             Self::Parameter { .. } => (StatusCode::BAD_REQUEST, "invalid_parameter"),
             Self::NotFound { .. } => (StatusCode::NOT_FOUND, "not_found"),
+            Self::Gone { .. } => (StatusCode::GONE, "gone"),
             Self::Declaration(_) => (StatusCode::UNPROCESSABLE_ENTITY, "declaration_invalid"),
             Self::Busy => (StatusCode::TOO_MANY_REQUESTS, "busy"),
             Self::Method => (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed"),
@@ -122,6 +136,7 @@ impl Error {
         let parameter = match self {
             Self::Parameter { parameter, .. } => Some(*parameter),
             Self::NotFound { .. }
+            | Self::Gone { .. }
             | Self::Declaration(_)
             | Self::Busy
             | Self::Method

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use actix_web::HttpRequest;
 use chrono::NaiveDate;
-use registry::model::{Channel, Id, Instant, Point, RegionCode};
+use registry::model::{Channel, Id, Instant, Point, RegionCode, Verdict};
 use registry::search::{Facet, Sort};
 
 use crate::coverage::Rule;
@@ -31,6 +31,12 @@ impl Page {
     #[must_use]
     pub fn offset(self) -> usize {
         (self.page - 1) * self.size
+    }
+
+    /// Whether the list may be turned to this page.
+    #[must_use]
+    pub fn reaches(self, page: usize) -> bool {
+        page.checked_mul(self.size).is_some_and(|end| end <= DEEPEST)
     }
 
     /// The part of `all` on this page.
@@ -211,6 +217,31 @@ impl Params {
         Ok(Page { page, size })
     }
 
+    /// One of `allowed`; `None` where it is absent.
+    ///
+    /// # Errors
+    /// It is none of them.
+    pub fn one_of(&self, name: &'static str, allowed: &[&'static str]) -> Result<Option<&'static str>, Error> {
+        let expected = format!("must be {}", allowed.join(" or "));
+        self.parsed(name, &expected, |value| allowed.iter().copied().find(|one| *one == value))
+    }
+
+    /// `outcome` of an attempt.
+    ///
+    /// # Errors
+    /// There is no such outcome.
+    pub fn outcome(&self) -> Result<Option<Verdict>, Error> {
+        self.parsed("outcome", "must be accepted, unchanged, held, rejected or failed", |value| value.parse().ok())
+    }
+
+    /// `before`, the number of a row.
+    ///
+    /// # Errors
+    /// It is no number.
+    pub fn before(&self) -> Result<Option<i64>, Error> {
+        self.parsed("before", "must be the `next_before` of an answer", |value| value.parse().ok().filter(|number| *number > 0))
+    }
+
     /// An id.
     ///
     /// # Errors
@@ -241,8 +272,7 @@ impl Params {
     /// # Errors
     /// It is none of them.
     pub fn choice(&self, name: &'static str, allowed: &[&'static str]) -> Result<&'static str, Error> {
-        let expected = format!("must be {}", allowed.join(" or "));
-        let chosen = self.parsed(name, &expected, |value| allowed.iter().copied().find(|one| *one == value))?;
+        let chosen = self.one_of(name, allowed)?;
         Ok(chosen.or_else(|| allowed.first().copied()).unwrap_or_default())
     }
 }

@@ -7,8 +7,10 @@ use registry::indexing::Health;
 use registry::model::{Instant, Province, Region, RegionCode, Zone};
 use registry::search::Engine;
 use registry::store::Store;
+use registry::store::read::SourceRow;
 
 use crate::metrics::Metrics;
+use crate::sources::SourceView;
 
 /// The regions that the API knows.
 #[derive(Clone, Debug, Default)]
@@ -103,6 +105,12 @@ impl State {
     #[must_use]
     pub fn today(&self) -> String {
         self.now().utc().with_timezone(&Zone::Wib.offset()).date_naive().to_string()
+    }
+
+    /// The public view of a source, judged by what was known of all sources at the last refresh of the metrics.
+    #[must_use]
+    pub fn source_view(&self, row: SourceRow) -> SourceView {
+        SourceView::of(&self.gazetteer, row, &self.metrics.holdings().standing, self.now())
     }
 
     /// What time it is.

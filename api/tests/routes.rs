@@ -96,6 +96,7 @@ fn document(name: &str, hours: Option<&str>) -> Arc<Document> {
         zone: "WIB".into(),
         data_as_of: tuesday(),
         synthetic: true,
+        absent_since: None,
     })
 }
 

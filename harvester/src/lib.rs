@@ -1,6 +1,7 @@
 //! How it is learned: fetch, adapter, pipeline and dispatch. One direction: bytes and an attempt, drafts, a catalog, a transaction.
 
 pub mod adapter;
+pub mod canary;
 pub mod decision;
 pub mod dispatch;
 pub mod fetch;

@@ -14,6 +14,8 @@ mod dialect;
 mod fixture;
 #[path = "store_contract/queue.rs"]
 mod queue;
+#[path = "store_contract/seen.rs"]
+mod seen;
 #[path = "store_contract/trust.rs"]
 mod trust;
 
@@ -69,6 +71,10 @@ contract![
     trust::anothers_content_and_another_region_write_nothing,
     trust::when_many_lose_records_at_once_nothing_is_taken_away,
     trust::a_decision_takes_the_lease_from_whoever_harvests,
+    seen::old_attempts_are_summed_up_by_day_and_their_totals_stay,
+    seen::a_page_of_attempts_is_the_same_from_either_end,
+    seen::processes_are_seen_while_they_live_and_forgotten_after_a_day,
+    seen::health_is_read_from_the_rows_and_the_canaries,
     dialect::migrations_run_once_however_many_start,
     dialect::instants_keep_their_milliseconds_and_their_order,
     dialect::nulls_come_where_each_query_says,

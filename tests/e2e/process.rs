@@ -16,12 +16,16 @@ async fn told_to_stop_it_stops_within_ten_seconds_and_leaves_nothing_behind() {
     assert!(place.farm.set_fault(sites(1)[0].code, Fault::Hang));
     let mut child = place.start(&["serve"]);
     wait_for(&place.database, |row| row.services > 0, 14).await;
+    let store = Store::open(&place.database).await.expect("a store");
+    let seen = |store: Store| async move { store.read(|conn| store::live_workers(conn, crate::world::now())).await.expect("workers") };
+    let workers = seen(store.clone()).await;
+    assert!(workers.len() == 1 && workers.iter().all(|worker| worker.canary_ok), "the process is seen, and reaches itself: {workers:?}");
     let begin = Instant::now();
     signal(&child, "TERM");
     let status = child.wait().expect("an end");
     assert!(status.success() && begin.elapsed() < Duration::from_secs(10), "{status} after {:?}", begin.elapsed());
     place.whole(false).await;
-    let store = Store::open(&place.database).await.expect("a store");
+    assert!(seen(store.clone()).await.is_empty(), "a process that ended in good order is forgotten");
     let again = store.write(|conn| store::claim(conn, "another", crate::world::now(), Duration::from_secs(9), 99)).await.expect("claimed");
     assert_eq!(again.len(), 1, "the harvest that was under way is due at once for whoever comes next");
 }

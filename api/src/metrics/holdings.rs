@@ -9,11 +9,13 @@ use prometheus::proto::MetricFamily;
 use prometheus::{Counter, GaugeVec, Opts};
 use registry::indexing::Health;
 use registry::model::{Instant, Severity};
+use registry::store::live_workers;
 use registry::store::read::{self, EventRow, SourceRow};
 
+use super::harvest;
 use crate::coverage::{Rule, coverage};
 use crate::error::Error;
-use crate::sources::up;
+use crate::sources::Standing;
 use crate::state::State;
 
 /// What was held at one moment.
@@ -25,22 +27,36 @@ pub struct Holdings {
     pub index_pending: i64,
     /// How long the oldest of them has waited, in seconds.
     pub index_behind_seconds: u64,
+    /// How far the harvesters reach, and what is held.
+    pub standing: Standing,
     /// When each source last confirmed its content, changed or not, by id.
     pub confirmed: HashMap<String, Instant>,
 }
 
 /// Name, help and labels of every gauge.
-const GAUGES: [(&str, &str, &[&str]); 16] = [
+const GAUGES: &[(&str, &str, &[&str])] = &[
     ("simpul_coverage_regions", "Regions by the state of their MPP.", &["rule", "state"]),
     ("simpul_coverage_denominator_regions", "Regions that are counted.", &["rule"]),
     ("simpul_province_regions", "Regions of a province by the state of their MPP, by the autonomous rule.", &["province", "state"]),
-    ("simpul_source_up", "1: the last attempt succeeded; 0: it failed; absent: there has been none.", &["source", "region"]),
+    ("simpul_source_up", "1: the last attempt went well; 0: it failed or was refused; absent: unknown.", &["source", "region"]),
     ("simpul_source_last_attempt_timestamp_seconds", "When the source was last asked.", &["source", "region"]),
     ("simpul_source_last_success_timestamp_seconds", "When the source last answered well.", &["source", "region"]),
     ("simpul_source_last_change_timestamp_seconds", "When the source's content last changed.", &["source", "region"]),
     ("simpul_source_services", "Services in the accepted content of the source.", &["source", "region"]),
     ("simpul_source_findings", "Findings on the accepted content of the source.", &["source", "severity"]),
     ("simpul_source_held", "1: new content of the source waits for a person or for time.", &["source", "region"]),
+    ("simpul_source_held_since_timestamp_seconds", "Since when it waits; absent where none does.", &["source", "region"]),
+    ("simpul_source_rejected", "1: the last content of the source was refused.", &["source", "region"]),
+    ("simpul_source_interval_seconds", "Time between two harvests of the source.", &["source", "region"]),
+    ("simpul_sources", "Sources by health.", &["health"]),
+    ("simpul_sources_reporting", "Sources of which we know how they are.", &[]),
+    ("simpul_sources_losing", "Sources whose last attempt brought fewer records.", &[]),
+    ("simpul_sources_failing", "Sources whose last attempt failed, whoever's fault it was.", &[]),
+    ("simpul_national_hold", "1: so many sources lose records or fail at once that nothing is taken away.", &[]),
+    ("simpul_leases_overdue", "Sources whose harvest has not ended within its lease.", &[]),
+    ("simpul_queue_oldest_due_seconds", "How long the source has waited that is due the longest.", &[]),
+    ("simpul_workers", "Processes that harvest and were seen within a minute.", &[]),
+    ("simpul_worker_canary_up", "1: the process reaches its own listener by the client that asks the sources.", &["worker"]),
     ("simpul_index_pending_changes", "Changes in the store that the search index does not hold yet.", &[]),
     ("simpul_index_behind_seconds", "How long the oldest of them has waited.", &[]),
     ("simpul_index_drift_documents", "Documents that differed from the store at the last comparison; absent before the first.", &[]),
@@ -57,14 +73,14 @@ fn repairs(state: Option<&State>) -> Result<Counter, prometheus::Error> {
     Ok(counter)
 }
 
-struct Gauges(Vec<GaugeVec>);
+pub(super) struct Gauges(Vec<GaugeVec>);
 
 impl Gauges {
     fn new() -> Result<Self, prometheus::Error> {
         GAUGES.iter().map(|(name, help, labels)| GaugeVec::new(Opts::new(*name, *help), labels)).collect::<Result<_, _>>().map(Self)
     }
 
-    fn set(&self, name: &str, labels: &[&str], value: f64) {
+    pub(super) fn set(&self, name: &str, labels: &[&str], value: f64) {
         let gauge = GAUGES.iter().position(|(known, ..)| *known == name).and_then(|at| self.0.get(at));
         match gauge.map(|gauge| gauge.get_metric_with_label_values(labels)) {
             Some(Ok(gauge)) => gauge.set(value),
@@ -87,24 +103,27 @@ pub(super) fn descriptions() -> Result<Vec<Desc>, prometheus::Error> {
 pub async fn refresh(state: &State) -> Result<(), Error> {
     let position = state.engine.position().await;
     let known = position.as_ref().copied().ok();
-    let (sources, events, backlog) = state
+    let now = state.now();
+    let (sources, events, backlog, standing, workers) = state
         .store
         .read(move |conn| {
             let backlog = known.map(|position| read::backlog(conn, position)).transpose()?;
-            Ok((read::sources(conn)?, read::events(conn)?, backlog))
+            let workers = live_workers(conn, now)?;
+            Ok((read::sources(conn)?, read::events(conn)?, backlog, Standing::read(conn, now)?, workers))
         })
         .await?;
-    let now = state.now();
     let ours = |error: prometheus::Error| Error::from(registry::store::StoreError::Damaged(error.to_string()));
     let gauges = Gauges::new().map_err(ours)?;
     let mut holdings = Holdings { read_at: Some(now), ..Holdings::default() };
     show_coverage(&gauges, state, &events);
+    harvest::show(&gauges, &sources, &standing, &workers, now);
     for source in &sources {
         show_source(&gauges, source);
         if let Some(at) = source.last_success_at {
             holdings.confirmed.insert(source.id.clone(), at);
         }
     }
+    holdings.standing = standing;
     if let Some(backlog) = backlog {
         holdings.index_pending = backlog.pending;
         holdings.index_behind_seconds = backlog.oldest.map(|oldest| now.since(oldest).as_secs()).unwrap_or_default();
@@ -149,9 +168,6 @@ fn show_coverage(gauges: &Gauges, state: &State, events: &[EventRow]) {
 
 fn show_source(gauges: &Gauges, source: &SourceRow) {
     let labels = [source.id.as_str(), source.region.as_str()];
-    if let Some(up) = up(source) {
-        gauges.set("simpul_source_up", &labels, if up { 1.0 } else { 0.0 });
-    }
     for (name, at) in [
         ("simpul_source_last_attempt_timestamp_seconds", source.last_attempt_at),
         ("simpul_source_last_success_timestamp_seconds", source.last_success_at),
@@ -162,7 +178,6 @@ fn show_source(gauges: &Gauges, source: &SourceRow) {
         }
     }
     gauges.set("simpul_source_services", &labels, f64::from(source.services));
-    gauges.set("simpul_source_held", &labels, if source.last_outcome.as_deref() == Some("held") { 1.0 } else { 0.0 });
     for severity in Severity::ALL {
         let findings = match severity {
             Severity::Info => source.findings_info,
@@ -174,7 +189,7 @@ fn show_source(gauges: &Gauges, source: &SourceRow) {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
-fn as_float(count: i64) -> f64 {
+pub(super) fn as_float(count: i64) -> f64 {
     count as f64
 }
 

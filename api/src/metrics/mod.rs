@@ -1,6 +1,7 @@
 //! Metrics, in two parts that never mix: what this process does (counted as it happens), and what the registry holds (read from the
 //! store every ten seconds, off the scrape path, and shown by a collector of our own: nothing stale, nothing torn).
 
+mod harvest;
 mod holdings;
 mod process;
 

@@ -146,6 +146,13 @@ impl ResponseError for PageError {
                     "This page or record does not exist, or its region no longer offers it.",
                 ),
             ),
+            Error::Gone { .. } => (
+                f.t("Sudah tidak ada", "Gone"),
+                f.t(
+                    "Layanan ini pernah ada, tetapi daerahnya sudah lama tidak lagi mencantumkannya.",
+                    "This service was there, but its region has long ceased to name it.",
+                ),
+            ),
             Error::Method => (f.t("Tidak bisa", "Not possible"), f.t("Alamat ini hanya untuk dibaca.", "This address can only be read.")),
             Error::Store(_) | Error::Search(_) | Error::Busy => (
                 f.t("Sedang terganggu", "Temporarily unavailable"),

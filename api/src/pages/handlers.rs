@@ -14,13 +14,11 @@ use crate::params::{Page, Params};
 use crate::routes::locations::{self, LocationDetail};
 use crate::routes::search::{self, SearchAnswer, SearchHit};
 use crate::routes::services::{self, ServiceDetail};
-use crate::routes::sources::{self as feeds, AttemptList, FindingList};
-use crate::sources::SourceView;
 use crate::state::State;
 
-type Shown = Result<HttpResponse, PageError>;
+pub(super) type Shown = Result<HttpResponse, PageError>;
 
-fn show(request: &HttpRequest, page: Result<impl Template, Error>) -> Shown {
+pub(super) fn show(request: &HttpRequest, page: Result<impl Template, Error>) -> Shown {
     let body = page.and_then(|page| page.render().map_err(Error::from));
     body.map(|body| answer::page(request, body)).map_err(|error| PageError::of(request, error))
 }
@@ -59,6 +57,9 @@ impl Home {
     }
     fn distance(&self, hit: &SearchHit) -> Option<String> {
         words::distance(&self.f, hit.distance_km)
+    }
+    fn absent(&self, hit: &SearchHit) -> Option<String> {
+        hit.absent_since.map(|since| words::time(&self.f, Some(since)))
     }
     fn channels(&self, hit: &SearchHit) -> String {
         hit.channels.iter().map(|channel| words::channel(&self.f, channel.as_str())).collect::<Vec<_>>().join(", ")
@@ -115,6 +116,30 @@ fn turned(request: &HttpRequest, name: &str, value: &str) -> String {
     format!("{}?{}", request.path(), query.finish())
 }
 
+/// The pages before and after this one of a list.
+pub(super) struct Turns {
+    /// Where the newer ones are.
+    pub previous: Option<String>,
+    /// Where the older ones are.
+    pub next: Option<String>,
+    /// The last page; `None` where it is this one, or lies too deep.
+    pub last: Option<String>,
+    /// From 1.
+    pub page: usize,
+    /// How many pages there are.
+    pub pages: usize,
+}
+
+impl Turns {
+    pub(super) fn of(request: &HttpRequest, page: Page, total: i64) -> Self {
+        let total = usize::try_from(total).unwrap_or_default();
+        let pages = total.div_ceil(page.size).max(1);
+        let is_there = |number: usize| number >= 1 && number <= pages && number != page.page && page.reaches(number);
+        let link = |number: usize| is_there(number).then(|| turned(request, number));
+        Self { previous: link(page.page - 1), next: link(page.page + 1), last: link(pages), page: page.page, pages }
+    }
+}
+
 /// The point of the kabupaten or kota that a person typed: its full name first, then a name that ends like it.
 fn point_of(state: &State, place: &str) -> Option<String> {
     let wanted = place.to_lowercase();
@@ -137,6 +162,7 @@ struct LocationPage {
     phone: Option<String>,
     website: Option<String>,
     as_of: String,
+    absent: Option<String>,
     hours_from: Option<(String, String)>,
 }
 
@@ -151,6 +177,7 @@ pub(super) async fn location(request: HttpRequest, state: web::Data<State>, id: 
             open_class: words::open_class(d.location.open),
             phone: words::phone(d.phone.as_ref()),
             website: words::link(d.website.as_deref()),
+            absent: d.location.absent_since.map(|since| words::time(&f, Some(since))),
             as_of: words::time(&f, d.location.data_as_of),
             hours_from: words::provenance(d.hours.as_ref()),
             f,
@@ -170,6 +197,7 @@ struct ServicePage {
     channels: String,
     link: Option<String>,
     as_of: String,
+    absent: Option<String>,
     from: Vec<(String, String, String)>,
 }
 
@@ -208,6 +236,7 @@ pub(super) async fn service(request: HttpRequest, state: web::Data<State>, id: w
             duration: words::duration(&f, d.duration.as_ref()),
             channels: d.channels.iter().map(|name| words::channel(&f, name)).collect::<Vec<_>>().join(", "),
             link: words::link(d.url.as_deref()),
+            absent: d.absent_since.map(|since| words::time(&f, Some(since))),
             as_of: words::time(&f, d.source.as_ref().and_then(|source| source.last_success_at)),
             from,
             f,
@@ -238,88 +267,6 @@ async fn coverage_page(request: &HttpRequest, state: &State) -> Result<CoverageP
     let percent = format!("{:.2} %", c.ratio * 100.0);
     let percent = if f.english() { percent } else { percent.replace('.', ",") };
     Ok(CoveragePage { percent, dots: dots(&state.gazetteer, &standings(&events, &c.at, &today)), f, c })
-}
-
-#[derive(Template)]
-#[template(path = "sumber.html")]
-struct SourcesPage {
-    f: Frame,
-    sources: Vec<SourceView>,
-    up: usize,
-    down: usize,
-    untried: usize,
-}
-
-fn health(f: &Frame, source: &SourceView) -> String {
-    match source.up {
-        Some(true) => f.t("sehat", "up"),
-        Some(false) => f.t("gagal", "failing"),
-        None => f.t("belum diketahui", "unknown"),
-    }
-    .to_owned()
-}
-
-impl SourcesPage {
-    fn health(&self, source: &SourceView) -> String {
-        health(&self.f, source)
-    }
-    fn class(&self, source: &SourceView) -> &'static str {
-        words::open_class(source.up)
-    }
-    fn success(&self, source: &SourceView) -> String {
-        words::time(&self.f, source.last_success_at)
-    }
-}
-
-pub(super) async fn sources(request: HttpRequest, state: web::Data<State>) -> Shown {
-    let page = feeds::all(&state).await.map(|sources| {
-        let count = |up| sources.iter().filter(|source| source.up == up).count();
-        let synthetic = state.demo || sources.iter().any(|source| source.synthetic);
-        SourcesPage { f: Frame::of(&request, synthetic), up: count(Some(true)), down: count(Some(false)), untried: count(None), sources }
-    });
-    show(&request, page)
-}
-
-#[derive(Template)]
-#[template(path = "sumber_satu.html")]
-struct SourcePage {
-    f: Frame,
-    s: SourceView,
-    health: String,
-    class: &'static str,
-    attempt: String,
-    success: String,
-    change: String,
-    attempts: AttemptList,
-    findings: FindingList,
-}
-
-impl SourcePage {
-    fn at(&self, at: &registry::model::Instant) -> String {
-        words::time(&self.f, Some(*at))
-    }
-}
-
-pub(super) async fn source(request: HttpRequest, state: web::Data<State>, id: web::Path<String>) -> Shown {
-    show(&request, source_page(&request, &state, &id).await)
-}
-
-async fn source_page(request: &HttpRequest, state: &State, id: &str) -> Result<SourcePage, Error> {
-    let s = feeds::one(state, id).await?;
-    let attempts = feeds::attempts_of(state, id, Page { page: 1, size: 20 }).await?;
-    let findings = feeds::findings_of(state, id, Page { page: 1, size: 100 }).await?;
-    let f = Frame::of(request, state.demo || s.synthetic);
-    Ok(SourcePage {
-        health: health(&f, &s),
-        class: words::open_class(s.up),
-        attempt: words::time(&f, s.last_attempt_at),
-        success: words::time(&f, s.last_success_at),
-        change: words::time(&f, s.last_change_at),
-        f,
-        s,
-        attempts,
-        findings,
-    })
 }
 
 pub(super) async fn missing(request: HttpRequest) -> Shown {

@@ -3,6 +3,7 @@
 mod frame;
 mod handlers;
 mod map;
+mod sources;
 mod words;
 
 use actix_web::web;
@@ -18,8 +19,11 @@ pub fn configure(cfg: &mut web::ServiceConfig) {
         .service(page("/mpp/{id}").route(read().to(handlers::location)))
         .service(page("/layanan/{id}").route(read().to(handlers::service)))
         .service(page("/cakupan").route(read().to(handlers::coverage)))
-        .service(page("/sumber").route(read().to(handlers::sources)))
-        .service(page("/sumber/{id}").route(read().to(handlers::source)))
+        .service(page("/sumber").route(read().to(sources::list)))
+        .service(page("/sumber/{id}").route(read().to(sources::one)))
+        .service(page("/sumber/{id}/percobaan").route(read().to(sources::attempts)))
+        .service(page("/sumber/{id}/versi").route(read().to(sources::versions)))
+        .service(page("/sumber/{id}/temuan").route(read().to(sources::findings)))
         .service(page("/aset/{file}").route(read().to(frame::style)))
         .default_service(web::to(handlers::missing));
 }

@@ -1,10 +1,11 @@
 //! Values as people read them, in both languages: cost, duration, hours, distance, times. Unknown is said, never dressed up as a value.
 
 use chrono::{DateTime, Datelike as _, Timelike as _};
-use registry::model::{Cost, CostKind, Duration, DurationUnit, Fact, Instant, Zone};
+use registry::model::{Cost, CostKind, Duration, DurationUnit, Fact, Instant, Verdict, Zone};
 use serde_json::Value;
 
 use super::frame::Frame;
+use crate::routes::sources::{AttemptView, SnapshotView};
 
 fn fact<T: serde::de::DeserializeOwned>(json: Option<&Value>) -> Option<Fact<T>> {
     serde_json::from_value(json?.clone()).ok()
@@ -147,6 +148,45 @@ pub fn time(f: &Frame, at: Option<Instant>) -> String {
         || f.t("belum pernah", "never").to_owned(),
         |at| at.utc().with_timezone(&Zone::Wib.offset()).format("%Y-%m-%d %H:%M WIB").to_string(),
     )
+}
+
+/// How an attempt ended.
+pub fn outcome(f: &Frame, verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Accepted => f.t("diterima", "accepted"),
+        Verdict::Unchanged => f.t("tidak berubah", "unchanged"),
+        Verdict::Held => f.t("ditahan", "held"),
+        Verdict::Rejected => f.t("ditolak", "rejected"),
+        Verdict::Failed => f.t("gagal", "failed"),
+    }
+}
+
+/// How an attempt ended, as it was stored.
+pub fn attempt(f: &Frame, attempt: &AttemptView) -> String {
+    attempt.outcome.parse().map_or_else(|()| attempt.outcome.clone(), |verdict| outcome(f, verdict).to_owned())
+}
+
+/// Why a version became the active one, and by whom.
+pub fn cause(f: &Frame, version: &SnapshotView) -> String {
+    let cause = match version.cause.as_str() {
+        "harvest" => f.t("dari panen", "harvested"),
+        "released" => f.t("dilepaskan petugas", "released by a person"),
+        "repeated" => f.t("diterima karena datang berulang", "accepted as it came again and again"),
+        "rollback" => f.t("dikembalikan petugas", "put back by a person"),
+        other => other,
+    };
+    version.actor.as_ref().map_or_else(|| cause.to_owned(), |actor| format!("{cause} ({actor})"))
+}
+
+/// `3600` as `tiap 1 jam`.
+pub fn every(f: &Frame, seconds: i32) -> String {
+    let (count, id, en) = match seconds {
+        seconds if seconds % 86_400 == 0 => (seconds / 86_400, "hari", "d"),
+        seconds if seconds % 3600 == 0 => (seconds / 3600, "jam", "h"),
+        seconds if seconds % 60 == 0 => (seconds / 60, "menit", "min"),
+        seconds => (seconds, "detik", "s"),
+    };
+    format!("{} {count} {}", f.t("tiap", "every"), f.t(id, en))
 }
 
 /// `counter` as `di loket`.

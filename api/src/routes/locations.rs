@@ -51,6 +51,10 @@ pub struct LocationView {
     pub synthetic: bool,
     /// The source that it comes from.
     pub source: String,
+    /// Since when the source no longer names it; absent while it does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub absent_since: Option<Instant>,
 }
 
 /// A page of places.
@@ -107,6 +111,10 @@ pub struct ServiceHere {
     pub organization: Option<String>,
     /// As written.
     pub counter: Option<String>,
+    /// Since when the source no longer names it here; absent while it does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub absent_since: Option<Instant>,
 }
 
 /// Reads stored JSON; what is damaged shows as null, and is logged.
@@ -137,6 +145,7 @@ impl LocationView {
             data_as_of: source.and_then(|source| source.last_success_at),
             synthetic: source.is_some_and(|source| source.synthetic),
             source: row.source_id.clone(),
+            absent_since: row.absent_since,
         }
     }
 }
@@ -215,6 +224,7 @@ pub async fn detail(state: &State, text: &str) -> Result<LocationDetail, Error> 
                 term: service.term,
                 organization,
                 counter: place.counter,
+                absent_since: place.absent_since.or(service.absent_since),
             })
         })
         .collect();
@@ -226,7 +236,7 @@ pub async fn detail(state: &State, text: &str) -> Result<LocationDetail, Error> 
         website: row.website,
         accessibility: row.accessibility,
         services_here,
-        source_health: source.map(|source| SourceView::of(&state.gazetteer, source)),
+        source_health: source.map(|source| state.source_view(source)),
     })
 }
 

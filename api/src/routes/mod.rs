@@ -60,5 +60,6 @@ pub fn v1(cfg: &mut web::ServiceConfig) {
         .service(resource!("/sources/{id}", sources::get))
         .service(resource!("/sources/{id}/attempts", sources::attempts))
         .service(resource!("/sources/{id}/findings", sources::findings))
+        .service(resource!("/sources/{id}/snapshots", sources::snapshots))
         .default_service(web::to(nothing_here));
 }

@@ -24,6 +24,7 @@ use super::{coverage, locations, organizations, preview, regions, search, servic
         sources::get,
         sources::attempts,
         sources::findings,
+        sources::snapshots,
         preview::post,
         stops::list
     )

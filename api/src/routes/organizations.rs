@@ -1,7 +1,7 @@
 //! `GET /v1/organizations`: the agencies, one row for each agency of each source.
 
 use actix_web::{HttpRequest, HttpResponse, web};
-use registry::model::Id;
+use registry::model::{Id, Instant};
 use registry::store::read;
 use serde::Serialize;
 use serde_json::Value;
@@ -46,6 +46,10 @@ pub struct OrganizationView {
     pub website: Option<String>,
     /// The source that it comes from.
     pub source: String,
+    /// Since when the source no longer names it; absent while it does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub absent_since: Option<Instant>,
 }
 
 #[utoipa::path(get, path = "/v1/organizations", tag = "organizations",
@@ -67,6 +71,7 @@ pub async fn list(request: HttpRequest, state: web::Data<State>) -> Result<HttpR
             email: row.email,
             website: row.website,
             source: row.source_id,
+            absent_since: row.absent_since,
         })
         .collect();
     answer::json(&request, &OrganizationList { total, page: page.page, size: page.size, organizations })

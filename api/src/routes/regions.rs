@@ -144,7 +144,7 @@ pub async fn get(request: HttpRequest, state: web::Data<State>, code: web::Path<
     let (events, sources) = state.store.read(|conn| Ok((read::events(conn)?, read::sources(conn)?))).await?;
     let view = views(&state, &events, &[region]).pop().ok_or_else(|| Error::not_found("region", code.as_str()))?;
     let own = region.code.to_string();
-    let sources = sources.into_iter().filter(|row| row.region == own).map(|row| SourceView::of(&state.gazetteer, row)).collect();
+    let sources = sources.into_iter().filter(|row| row.region == own).map(|row| state.source_view(row)).collect();
     let history = events.into_iter().filter(|row| row.region == own).map(EventView::from).collect();
     answer::json(&request, &RegionDetail { region: view, history, sources })
 }

@@ -118,6 +118,10 @@ pub struct SearchHit {
     pub data_as_of: Instant,
     /// Made up.
     pub synthetic: bool,
+    /// Since when the source no longer names it; absent while it does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub absent_since: Option<Instant>,
 }
 
 /// The service of a hit.
@@ -288,6 +292,7 @@ impl SearchHit {
             highlight: hit.highlight,
             data_as_of: confirmed.map_or(document.data_as_of, |at| at.max(document.data_as_of)),
             synthetic: document.synthetic,
+            absent_since: document.absent_since,
         }
     }
 }

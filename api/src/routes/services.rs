@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use registry::model::{Id, Instant, Provenance};
+use registry::store;
 use registry::store::read::{self, SourceRow};
 use serde::Serialize;
 use serde_json::Value;
@@ -55,6 +56,10 @@ pub struct ServiceDetail {
     pub url: Option<String>,
     /// The source's own alert.
     pub alert: Option<String>,
+    /// Since when the source no longer names it; absent while it does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub absent_since: Option<Instant>,
     /// Where it is given.
     #[serde(rename = "where")]
     pub places: Vec<ServicePlace>,
@@ -115,6 +120,10 @@ pub struct ServicePlace {
     /// The hours with their raw text and rule.
     #[schema(value_type = Option<Object>)]
     pub hours: Option<Value>,
+    /// Since when the source no longer names it here; absent while it does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub absent_since: Option<Instant>,
 }
 
 impl FieldProvenance {
@@ -145,7 +154,7 @@ pub async fn detail(state: &State, text: &str) -> Result<ServiceDetail, Error> {
             Ok(Some((read::requirements(conn, id)?, read::cost(conn, id)?, places, hours, organization, source, row)))
         })
         .await?;
-    let (requirements, cost, places, hours, organization, source, row) = found.ok_or_else(missing)?;
+    let Some((requirements, cost, places, hours, organization, source, row)) = found else { return Err(gone(state, text, id).await?) };
     let provenance = {
         let first = places.first();
         let at_first = first.and_then(|(place, location)| hours.get(&place.id).or_else(|| hours.get(&location.id)));
@@ -172,6 +181,7 @@ pub async fn detail(state: &State, text: &str) -> Result<ServiceDetail, Error> {
                 service_at_location_id: place.id,
                 location: LocationView::of(state, &location, hours, source.as_ref(), &mut reader),
                 counter: place.counter,
+                absent_since: place.absent_since,
                 phone: stored(place.phone.as_deref()),
                 hours: stored(hours.map(|hours| hours.fact.as_str())),
             }
@@ -196,12 +206,24 @@ pub async fn detail(state: &State, text: &str) -> Result<ServiceDetail, Error> {
         alert: row.alert,
         places,
         synthetic: source.as_ref().is_some_and(|source| source.synthetic),
-        source: source.map(|source| SourceView::of(&state.gazetteer, source)),
+        source: source.map(|source| state.source_view(source)),
+        absent_since: row.absent_since,
     })
 }
 
+/// A service that is not there: gone, where it was, else never there.
+async fn gone(state: &State, text: &str, id: Id) -> Result<Error, Error> {
+    let stone = state.store.read(move |conn| store::tombstone(conn, id)).await?;
+    let stone = stone.filter(|stone| stone.kind == "service");
+    Ok(stone.map_or_else(
+        || Error::not_found("service", text),
+        |stone| Error::Gone { what: "service", name: stone.name, feed: stone.source_id, absent_since: stone.absent_since },
+    ))
+}
+
 #[utoipa::path(get, path = "/v1/services/{id}", tag = "services", params(("id" = String, Path)),
-    responses((status = 200, body = ServiceDetail), (status = 404, body = crate::error::Problem)))]
+    responses((status = 200, body = ServiceDetail), (status = 404, body = crate::error::Problem),
+        (status = 410, body = crate::error::Problem, description = "Its source has not named it for longer than the grace")))]
 /// One service.
 pub async fn get(request: HttpRequest, state: web::Data<State>, id: web::Path<String>) -> Result<HttpResponse, Error> {
     answer::json(&request, &detail(&state, &id).await?)

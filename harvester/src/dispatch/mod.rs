@@ -4,6 +4,7 @@
 mod ending;
 mod headers;
 mod lease;
+mod upkeep;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -114,6 +115,7 @@ impl Dispatcher {
         scheduler.add(job).await?;
         scheduler.start().await?;
         let mut under_way = UnderWay::default();
+        let upkeep = upkeep::start(&self.parts, &stop);
         loop {
             // A slow source does not keep the others from being claimed: ticks are heard while it is under way.
             let is_tick = tokio::select! {
@@ -133,6 +135,7 @@ impl Dispatcher {
         if let Err(error) = self.end(under_way, &stop).await {
             tracing::error!(%error, code = error.code(), "leases could not be given back; they end by themselves");
         }
+        upkeep.join_all().await;
         Ok(())
     }
 

@@ -21,7 +21,7 @@ use super::{Allowance, Ask, Fetch, FetchError, Fetched, exchange, retry_after};
 
 /// Fetches documents within limits.
 pub struct Fetcher {
-    network: Network,
+    pub(super) network: Network,
     limits: Limits,
     guard: Guard,
     all: Arc<Semaphore>,

@@ -7,6 +7,7 @@ mod address;
 mod allowance;
 mod at_hand;
 mod breaker;
+mod canary;
 mod exchange;
 mod fault;
 mod fetcher;

@@ -162,6 +162,7 @@ impl Catalog {
                     zone: "WIB".to_owned(),
                     data_as_of: Instant::new("2026-01-01T00:00:00Z".parse().expect("a time")),
                     synthetic: true,
+absent_since: None,
                 }
             })
             .collect()

@@ -4,9 +4,11 @@
 //! * `loss`: how many services may go missing at once, or in some days.
 //! * `identity`: content that speaks for another region.
 //! * `nation`: many sources at once are our fault until shown otherwise.
+//! * `health`: a source is up, down, or unknown; asked whenever somebody looks, not when content comes.
 //! * `carry`: records that got new ids keep the ones that they are known by.
 
 pub mod carry;
+mod health;
 mod identity;
 mod loss;
 mod nation;
@@ -15,9 +17,10 @@ use std::time::Duration;
 
 use crate::model::{Catalog, Instant, Reason, Region, Thresholds};
 
+pub use health::{Asked, Canary, Doubt, Health, Reach};
 pub use identity::other_region;
 pub use loss::{Loss, Version};
-pub use nation::Nation;
+pub use nation::{LATELY, Nation};
 
 /// What is known before new content is judged.
 #[derive(Clone, Debug, Default)]

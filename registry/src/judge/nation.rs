@@ -1,6 +1,9 @@
 //! The national breaker: when many sources lose records or fail at once, the fault is ours until shown otherwise. It is read from how the
 //! last attempt on every source ended, so it opens, holds for all workers alike, and closes again without anybody's doing.
 
+/// A source that was not asked for this long says nothing of the nation.
+pub const LATELY: std::time::Duration = std::time::Duration::from_secs(24 * 3600);
+
 /// Too few sources to speak of "many".
 const FEWEST: usize = 10;
 /// Of the sources that were asked lately: this share of losses, in percent, is our fault.

@@ -63,6 +63,9 @@ pub struct Document {
     pub data_as_of: Instant,
     /// Made up.
     pub synthetic: bool,
+    /// Since when its source no longer names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub absent_since: Option<Instant>,
 }
 
 /// What happened to a document.

@@ -20,6 +20,7 @@ mod outbox;
 #[cfg(feature = "search")]
 mod plain_search;
 pub mod read;
+mod retention;
 mod rows;
 pub mod schema;
 #[cfg(feature = "search")]
@@ -30,6 +31,7 @@ pub mod sql_types;
 mod stops;
 mod taxonomy;
 mod versions;
+mod workers;
 
 pub use absence::{TombstoneRow, bury, tombstone};
 pub use attempts::{Finished, finish};
@@ -48,6 +50,7 @@ pub use mpp_events::{MppEventRow, add_mpp_events, assume_mpp, mpp_events};
 pub use outbox::{forget_changes, outbox_floor, settled_tombstones, superseded_changes};
 #[cfg(feature = "search")]
 pub use plain_search::{Plain, search_plainly};
+pub use retention::{Compacted, compact_attempts};
 pub use rows::{Change, Comparison, compare_services};
 #[cfg(feature = "search")]
 pub use search_documents::search_documents;
@@ -56,3 +59,4 @@ pub use sources::{Imported, Lease, claim, declared, due_again, heartbeat, import
 pub use stops::{StopRow, stops};
 pub use taxonomy::{add_alias, aliases, remap, unmapped_names};
 pub use versions::{Cause, SnapshotRow, StoredDocument, Validator, documents_of_version, snapshots, stored_documents, validators};
+pub use workers::{WorkerRow, forget_worker, live_workers, report_worker};

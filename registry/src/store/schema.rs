@@ -32,6 +32,7 @@ diesel::table! {
         findings_error -> Integer,
         lost -> Bool,
         unsettled -> Bool,
+        interval_seconds -> Integer,
     }
 }
 
@@ -93,6 +94,33 @@ diesel::table! {
         detail -> Nullable<Text>,
         records -> Nullable<Integer>,
         refused -> Nullable<Integer>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::sql_types::{IdSql, InstantSql};
+
+    attempt_days (source_id, day, outcome, reason) {
+        source_id -> Text,
+        day -> Text,
+        outcome -> Text,
+        reason -> Text,
+        count -> BigInt,
+        bytes -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::sql_types::{IdSql, InstantSql};
+
+    workers (owner) {
+        owner -> Text,
+        started_at -> InstantSql,
+        last_seen_at -> InstantSql,
+        canary_ok -> Bool,
+        detail -> Nullable<Text>,
     }
 }
 

@@ -23,6 +23,7 @@ struct At {
     service: Id,
     location: Id,
     hash: i64,
+    absent_since: Option<Instant>,
 }
 
 #[derive(Queryable, Clone)]
@@ -70,7 +71,7 @@ fn chunk_of_documents(conn: &mut Conn, ids: &[Id]) -> Result<Vec<Document>, Stor
     use services_at_locations as at;
     let rows: Vec<At> = on!(conn, c => at::table
         .filter(at::id.eq_any(ids))
-        .select((at::id, at::source_id, at::service_id, at::location_id, at::hash))
+        .select((at::id, at::source_id, at::service_id, at::location_id, at::hash, at::absent_since))
         .load(c))?;
     let service_ids = distinct(rows.iter().map(|row| row.service));
     let place_ids = distinct(rows.iter().map(|row| row.location));
@@ -167,6 +168,7 @@ impl Parts {
             zone: zone.or_else(|| known.map(|region| region.zone.as_str().to_owned())).unwrap_or_default(),
             data_as_of: changed.unwrap_or_else(|| Instant::new(chrono::DateTime::UNIX_EPOCH)),
             synthetic,
+            absent_since: row.absent_since,
         }))
     }
 }

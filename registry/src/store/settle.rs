@@ -13,14 +13,11 @@ use super::schema::{carried_ids, locations, organizations, services, services_at
 use super::versions::{self, Cause, NewVersion, SnapshotRow};
 use super::{Conn, StoreError, on};
 use crate::judge::carry::{self, Carried, Known};
-use crate::judge::{self, Brought, Judgement, Nation, Standing, Version};
+use crate::judge::{self, Brought, Judgement, LATELY, Nation, Standing, Version};
 use crate::model::{Catalog, Instant, Reason, Region, Severity, Source, Verdict};
 
 /// Versions that are looked at for a slow leak.
 const MOST_VERSIONS: i64 = 500;
-
-/// A source that was not asked for this long says nothing of the nation.
-const LATELY: std::time::Duration = std::time::Duration::from_secs(24 * 3600);
 
 /// How content was settled.
 pub(super) struct Settled {

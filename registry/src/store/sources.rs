@@ -60,6 +60,7 @@ pub fn import(conn: &mut Conn, source: &Source, now: Instant) -> Result<Imported
         sources::declaration.eq(&declaration),
         sources::synthetic.eq(source.synthetic),
         sources::due_at.eq(now),
+        sources::interval_seconds.eq(i32::try_from(source.interval().as_secs()).unwrap_or(i32::MAX)),
     );
     match stored {
         Some(same) if same == declaration => Ok(Imported::Unchanged),

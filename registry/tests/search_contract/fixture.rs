@@ -41,6 +41,7 @@ pub fn document(name: &str, service: &str) -> Fixture {
         zone: "WIB".to_owned(),
         data_as_of: Instant::new("2026-01-02T03:04:05.678Z".parse().unwrap()),
         synthetic: true,
+        absent_since: None,
     })
 }
 

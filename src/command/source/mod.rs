@@ -2,6 +2,7 @@
 
 mod decide;
 mod preview;
+mod show;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -21,7 +22,7 @@ pub enum Verb {
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
-    /// A line a source
+    /// How many sources report, and a line a source: health, the three clocks, services, and why
     List,
     /// One source: its clocks, what is held of it, its versions and its last attempts
     Show { id: String },
@@ -61,8 +62,8 @@ pub enum Verb {
 pub async fn run(verb: Verb, settings: &Settings) -> anyhow::Result<ExitCode> {
     match verb {
         Verb::Import { files } => import(files, settings).await,
-        Verb::List => list(settings).await,
-        Verb::Show { id } => show(id, settings).await,
+        Verb::List => show::list(settings).await,
+        Verb::Show { id } => show::one(id, settings).await,
         Verb::Accept { id, diff, by } => decide::accept(&id, diff.as_deref(), &by, settings).await,
         Verb::Rollback { id, to, by } => decide::rollback(&id, to, &by, settings).await,
         Verb::Preview { file, json } => preview::run(&file, json, settings).await,
@@ -108,85 +109,6 @@ async fn import(files: Vec<PathBuf>, settings: &Settings) -> anyhow::Result<Exit
         println!("{id}  {word}");
     }
     Ok(ExitCode::SUCCESS)
-}
-
-async fn list(settings: &Settings) -> anyhow::Result<ExitCode> {
-    for row in settings.store().await?.read(store::read::sources).await? {
-        let reason = row.last_reason.as_deref().unwrap_or("never harvested");
-        println!("{:<24} {:<6} {:<6} {:>5} services  {}", row.id, row.region, row.format, row.services, reason);
-    }
-    Ok(ExitCode::SUCCESS)
-}
-
-async fn show(id: String, settings: &Settings) -> anyhow::Result<ExitCode> {
-    let (row, attempts, held, versions) = settings
-        .store()
-        .await?
-        .read(move |conn| {
-            let (attempts, _) = store::read::attempts(conn, &id, 0, 20)?;
-            let (versions, _) = store::snapshots(conn, &id, 0, 10)?;
-            Ok((store::read::source(conn, &id)?, attempts, store::held(conn, &id)?, versions))
-        })
-        .await?;
-    let row = row.context("there is no such source: see `simpul source list`")?;
-    let time = |at: Option<registry::model::Instant>| at.map_or_else(|| "never".to_owned(), |at| at.to_string());
-    println!("{}  region {}  {}  {}", row.id, row.region, row.format, row.url);
-    println!(
-        "last attempt {}  last success {}  last change {}",
-        time(row.last_attempt_at),
-        time(row.last_success_at),
-        time(row.last_change_at)
-    );
-    println!(
-        "{} services; findings: {} errors, {} warnings, {} notes",
-        row.services, row.findings_error, row.findings_warning, row.findings_info
-    );
-    if let Some(held) = held {
-        show_held(&held);
-    }
-    println!("versions:");
-    for version in &versions {
-        let by = version.actor.as_deref().map(|actor| format!(" by {actor:?}")).unwrap_or_default();
-        println!(
-            "  {:>6}  {}  {:<9} {:>5} services  +{} ~{} -{}{by}{}",
-            version.id,
-            version.accepted_at,
-            version.cause,
-            version.services,
-            version.added,
-            version.changed,
-            version.removed,
-            if version.documents_kept { "" } else { "  (documents no longer kept)" }
-        );
-    }
-    println!("attempts:");
-    for attempt in attempts {
-        let detail = attempt.detail.unwrap_or_default();
-        println!(
-            "  {}  {:<9} {:<20} {:>4} requests {:>9} bytes  {detail:?}",
-            attempt.started_at, attempt.outcome, attempt.reason, attempt.requests, attempt.bytes
-        );
-    }
-    Ok(ExitCode::SUCCESS)
-}
-
-/// Names of each kind that are printed.
-const SHOWN: usize = 10;
-
-fn show_held(held: &store::HeldRow) {
-    println!("HELD since {}: {}, come {} times, last {}", held.since, held.reason, held.times, held.last_seen_at);
-    println!(
-        "  {} services -> {}: {} added, {} changed, {} removed",
-        held.services_before, held.services, held.added, held.changed, held.removed
-    );
-    let names = held.names();
-    for (sign, some) in [("+", &names.added), ("~", &names.changed), ("-", &names.removed)] {
-        some.iter().take(SHOWN).for_each(|name| println!("    {sign} {name:?}"));
-        if some.len() > SHOWN {
-            println!("    {sign} … and more");
-        }
-    }
-    println!("  to release it: simpul source accept {} --diff {}", held.source_id, held.diff_hash);
 }
 
 async fn pause(id: String, paused: bool, settings: &Settings) -> anyhow::Result<ExitCode> {

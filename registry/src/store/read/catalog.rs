@@ -41,6 +41,7 @@ pub struct OrganizationRow {
     pub email: Option<String>,
     pub website: Option<String>,
     pub canonical_from: Option<String>,
+    pub absent_since: Option<Instant>,
 }
 
 /// A service.

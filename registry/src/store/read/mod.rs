@@ -1,13 +1,15 @@
 //! Queries that only read, as the API asks them. Each is a function that takes a [`super::Conn`]; rows come back as the tables hold them,
 //! and the API gives them their public shape.
 
+mod attempts;
 mod catalog;
 mod history;
 mod sources;
 
+pub use attempts::{AttemptCounts, AttemptRow, Slice, attempt_counts, attempts, slice_of_attempts};
 pub use catalog::{
     Given, LocationRow, OrganizationRow, PlaceRow, RequirementRow, ScheduleRow, ServiceRow, cost, location, locations, organization,
     organizations, places_of_service, requirements, schedules, service, services_at_location, services_per_location,
 };
 pub use history::{Backlog, EventRow, backlog, events, ping};
-pub use sources::{AttemptRow, FindingRow, SourceRow, attempts, findings, source, sources};
+pub use sources::{FindingRow, SourceRow, findings, held_since, nation, reach, source, sources};

@@ -1,10 +1,14 @@
-//! Sources, their attempts and their findings.
+//! Sources, how far the harvesters reach them, and the findings on them.
+
+use std::collections::HashMap;
+use std::time::Duration;
 
 use diesel::prelude::*;
 
-use crate::model::Instant;
-use crate::store::schema::{attempts, findings, sources};
-use crate::store::{Conn, StoreError, on};
+use crate::judge::{Asked, Canary, Health, Nation, Reach};
+use crate::model::{Instant, Verdict};
+use crate::store::schema::{findings, held, sources};
+use crate::store::{Conn, StoreError, live_workers, on};
 
 /// A source and its health.
 #[derive(Clone, Debug, Queryable, Selectable)]
@@ -28,28 +32,9 @@ pub struct SourceRow {
     pub findings_info: i32,
     pub findings_warning: i32,
     pub findings_error: i32,
-}
-
-/// One fetch of a source.
-#[derive(Clone, Debug, Queryable, Selectable)]
-#[diesel(table_name = attempts)]
-#[expect(missing_docs, reason = "the columns are documented in migrations/")]
-pub struct AttemptRow {
-    pub id: i64,
-    pub started_at: Instant,
-    pub fetch_ms: i32,
-    pub first_byte_ms: Option<i32>,
-    pub total_ms: i32,
-    pub requests: i32,
-    pub not_modified: i32,
-    pub http_status: Option<i32>,
-    pub bytes: i64,
-    pub records: Option<i32>,
-    pub refused: Option<i32>,
-    pub content_hash: Option<String>,
-    pub outcome: String,
-    pub reason: String,
-    pub detail: Option<String>,
+    pub interval_seconds: i32,
+    pub lease_until: Option<Instant>,
+    pub lost: bool,
 }
 
 /// A rule's remark on a record of a source.
@@ -66,6 +51,66 @@ pub struct FindingRow {
     pub raw: String,
 }
 
+/// What is read of a source to know how far the harvesters reach.
+type Clocks = (Option<Instant>, Option<String>, Option<String>, Instant, i32, bool);
+
+fn asked((at, outcome, reason, due_at, interval, is_paused): Clocks) -> Asked {
+    let verdict = outcome.and_then(|outcome| outcome.parse().ok());
+    let reason = reason.and_then(|reason| reason.parse().ok());
+    let interval = Duration::from_secs(u64::try_from(interval).unwrap_or_default());
+    Asked { last: at.zip(verdict).map(|(at, verdict)| (at, verdict, reason)), due_at, interval, is_paused }
+}
+
+impl SourceRow {
+    /// What is known of its last attempt.
+    #[must_use]
+    pub fn asked(&self) -> Asked {
+        asked((self.last_attempt_at, self.last_outcome.clone(), self.last_reason.clone(), self.due_at, self.interval_seconds, self.paused))
+    }
+
+    /// Up, down or unknown.
+    #[must_use]
+    pub fn health(&self, reach: &Reach, now: Instant) -> Health {
+        self.asked().health(reach, now)
+    }
+}
+
+/// How the last attempts on all sources ended that were asked within a day, as the judge sees it.
+#[must_use]
+pub fn nation(sources: &[SourceRow], now: Instant) -> Nation {
+    let lately = now.minus(crate::judge::LATELY);
+    let asked = sources.iter().filter(|row| !row.paused && row.last_attempt_at.is_some_and(|at| at >= lately));
+    asked.fold(Nation::default(), |nation, row| Nation {
+        asked: nation.asked + 1,
+        losing: nation.losing + usize::from(row.lost),
+        failing: nation.failing + usize::from(row.last_outcome.as_deref() == Some(Verdict::Failed.as_str())),
+    })
+}
+
+/// How far the harvesters reach now.
+///
+/// # Errors
+/// The query failed.
+pub fn reach(conn: &mut Conn, now: Instant) -> Result<Reach, StoreError> {
+    let clocks: Vec<Clocks> = on!(conn, c => sources::table
+        .select((
+            sources::last_attempt_at, sources::last_outcome, sources::last_reason, sources::due_at, sources::interval_seconds,
+            sources::paused,
+        ))
+        .load(c))?;
+    let canaries = live_workers(conn, now)?;
+    Ok(Reach::of(clocks.into_iter().map(asked), canaries.iter().map(|worker| Canary { is_ok: worker.canary_ok }), now))
+}
+
+/// Since when content of a source waits, by the source's id; those of which none waits are not among them.
+///
+/// # Errors
+/// The query failed.
+pub fn held_since(conn: &mut Conn) -> Result<HashMap<String, Instant>, StoreError> {
+    let rows: Vec<(String, Instant)> = on!(conn, c => held::table.select((held::source_id, held::since)).load(c))?;
+    Ok(rows.into_iter().collect())
+}
+
 /// Every source, by id.
 ///
 /// # Errors
@@ -80,18 +125,6 @@ pub fn sources(conn: &mut Conn) -> Result<Vec<SourceRow>, StoreError> {
 /// The query failed.
 pub fn source(conn: &mut Conn, id: &str) -> Result<Option<SourceRow>, StoreError> {
     Ok(on!(conn, c => sources::table.find(id).select(SourceRow::as_select()).first(c).optional())?)
-}
-
-/// The attempts on one source, newest first.
-///
-/// # Errors
-/// The query failed.
-pub fn attempts(conn: &mut Conn, id: &str, offset: i64, limit: i64) -> Result<(Vec<AttemptRow>, i64), StoreError> {
-    let rows = on!(conn, c => attempts::table
-        .filter(attempts::source_id.eq(id)).order(attempts::id.desc()).offset(offset).limit(limit)
-        .select(AttemptRow::as_select()).load(c))?;
-    let total = on!(conn, c => attempts::table.filter(attempts::source_id.eq(id)).count().get_result(c))?;
-    Ok((rows, total))
 }
 
 /// The findings on one source's content, in the order of the feed: first those on the last content where that was refused, then those on
