@@ -135,7 +135,7 @@ impl Turns {
         let total = usize::try_from(total).unwrap_or_default();
         let pages = total.div_ceil(page.size).max(1);
         let is_there = |number: usize| number >= 1 && number <= pages && number != page.page && page.reaches(number);
-        let link = |number: usize| is_there(number).then(|| turned(request, number));
+        let link = |number: usize| is_there(number).then(|| turned(request, "page", &number.to_string()));
         Self { previous: link(page.page - 1), next: link(page.page + 1), last: link(pages), page: page.page, pages }
     }
 }
