@@ -4,10 +4,11 @@ use std::time::{Duration, Instant};
 
 use registry::model::Reason;
 use reqwest::Response;
-use reqwest::header::{CONTENT_ENCODING, HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, LOCATION};
+use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING, HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, LOCATION};
 use url::Url;
 
 use super::fault::{Stage, of_transport};
+use super::gzip::{Ungzip, ungzip};
 use super::limits::Limits;
 use super::network::Network;
 use super::{Ask, FetchError};
@@ -24,6 +25,7 @@ pub(super) async fn send(network: &Network, limits: &Limits, url: &Url, ask: &As
     }
     conditional(&mut headers, IF_NONE_MATCH, ask.etag);
     conditional(&mut headers, IF_MODIFIED_SINCE, ask.last_modified);
+    headers.entry(ACCEPT_ENCODING).or_insert(HeaderValue::from_static("gzip, br, deflate"));
     let client = network
         .client(url.port_or_known_default().unwrap_or_default())
         .map_err(|error| FetchError::new(Reason::Internal, format!("no HTTP client: {error}")))?;
@@ -57,8 +59,9 @@ pub(super) async fn body(mut response: Response, limits: &Limits) -> Result<Vec<
     if stated > limits.body_bytes {
         return Err(too_large());
     }
-    // What the library could decompress it has, and has taken the header away.
+    // Brotli and deflate the library has decompressed, and has taken the header away.
     let encoding = response.headers().get(CONTENT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let is_gzip = ["gzip", "x-gzip"].iter().any(|name| encoding.trim().eq_ignore_ascii_case(name));
     if ["zstd", "compress", "x-compress", "dcb", "dcz"].iter().any(|unknown| encoding.trim().eq_ignore_ascii_case(unknown)) {
         return Err(FetchError::new(Reason::BodyUndecodable, "compressed in a way that was not asked for"));
     }
@@ -71,7 +74,7 @@ pub(super) async fn body(mut response: Response, limits: &Limits) -> Result<Vec<
             }
             return Err(pace.lost());
         };
-        let Some(chunk) = chunk.map_err(|error| of_transport(&error, Stage::Body))? else { return Ok(body) };
+        let Some(chunk) = chunk.map_err(|error| of_transport(&error, Stage::Body))? else { break };
         if body.len() + chunk.len() > limits.body_bytes {
             return Err(too_large());
         }
@@ -79,6 +82,17 @@ pub(super) async fn body(mut response: Response, limits: &Limits) -> Result<Vec<
         if !pace.keeps(chunk.len()) {
             return Err(pace.lost());
         }
+    }
+    if !is_gzip {
+        return Ok(body);
+    }
+    let most = limits.body_bytes;
+    match tokio::task::spawn_blocking(move || ungzip(&body, most)).await {
+        Ok(Ok(body)) => Ok(body),
+        Ok(Err(Ungzip::TooLarge)) => Err(too_large()),
+        Ok(Err(Ungzip::Cut)) => Err(FetchError::new(Reason::BodyUndecodable, "the gzip body ends before its end")),
+        Ok(Err(Ungzip::Broken)) => Err(FetchError::new(Reason::BodyUndecodable, "the gzip body is broken")),
+        Err(error) => Err(FetchError::new(Reason::Internal, error.to_string())),
     }
 }
 

@@ -12,6 +12,7 @@ mod exchange;
 mod fault;
 mod fetcher;
 mod guard;
+mod gzip;
 mod limits;
 mod network;
 mod retry;

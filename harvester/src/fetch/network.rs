@@ -85,6 +85,8 @@ impl Network {
             .user_agent(concat!("Simpul/", env!("CARGO_PKG_VERSION"), " (national registry of MPP)"))
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
+            // `gzip` decompresses all members of a body; the library only the first.
+            .no_gzip()
             .connect_timeout(self.connect)
             // A connection is worth keeping for the documents of one feed, not until the next harvest.
             .pool_idle_timeout(Duration::from_secs(5))
