@@ -16,6 +16,9 @@ use super::{Ask, FetchError};
 /// What is reserved for a body before it comes: a stated length may be a lie.
 const RESERVED: usize = 1 << 20;
 
+/// After so many bytes of gzip one looks what they grow to, and then after each doubling.
+const FIRST_LOOK: usize = 64 << 10;
+
 /// Asks for one address and waits for the header.
 pub(super) async fn send(network: &Network, limits: &Limits, url: &Url, ask: &Ask<'_>) -> Result<Response, FetchError> {
     let mut headers = HeaderMap::new();
@@ -67,6 +70,7 @@ pub(super) async fn body(mut response: Response, limits: &Limits) -> Result<Vec<
     }
     let mut body = Vec::with_capacity(stated.min(RESERVED));
     let mut pace = Pace::new(limits);
+    let mut next_look = FIRST_LOOK;
     loop {
         let Ok(chunk) = tokio::time::timeout(pace.patience(), response.chunk()).await else {
             if pace.keeps(0) {
@@ -82,18 +86,33 @@ pub(super) async fn body(mut response: Response, limits: &Limits) -> Result<Vec<
         if !pace.keeps(chunk.len()) {
             return Err(pace.lost());
         }
+        if is_gzip && body.len() >= next_look {
+            // What has come so far may already be too much: a bomb is not received to its end.
+            let (raw, so_far) = decompressed(std::mem::take(&mut body), limits.body_bytes).await?;
+            if so_far == Err(Ungzip::TooLarge) {
+                return Err(too_large());
+            }
+            (body, next_look) = (raw, next_look * 2);
+        }
     }
     if !is_gzip {
         return Ok(body);
     }
-    let most = limits.body_bytes;
-    match tokio::task::spawn_blocking(move || ungzip(&body, most)).await {
-        Ok(Ok(body)) => Ok(body),
-        Ok(Err(Ungzip::TooLarge)) => Err(too_large()),
-        Ok(Err(Ungzip::Cut)) => Err(FetchError::new(Reason::BodyUndecodable, "the gzip body ends before its end")),
-        Ok(Err(Ungzip::Broken)) => Err(FetchError::new(Reason::BodyUndecodable, "the gzip body is broken")),
-        Err(error) => Err(FetchError::new(Reason::Internal, error.to_string())),
+    match decompressed(body, limits.body_bytes).await?.1 {
+        Ok(body) => Ok(body),
+        Err(Ungzip::TooLarge) => Err(too_large()),
+        Err(Ungzip::Cut) => Err(FetchError::new(Reason::BodyUndecodable, "the gzip body ends before its end")),
+        Err(Ungzip::Broken) => Err(FetchError::new(Reason::BodyUndecodable, "the gzip body is broken")),
     }
+}
+
+/// What a gzip body holds, beside the body itself. Off the async threads: it may be a second's work.
+async fn decompressed(raw: Vec<u8>, most: usize) -> Result<(Vec<u8>, Result<Vec<u8>, Ungzip>), FetchError> {
+    let work = tokio::task::spawn_blocking(move || {
+        let body = ungzip(&raw, most);
+        (raw, body)
+    });
+    work.await.map_err(|error| FetchError::new(Reason::Internal, error.to_string()))
 }
 
 /// Whether a body comes fast enough.
