@@ -472,7 +472,9 @@ async fn pages_escape_what_feeds_say() {
         "/v1/regions/32.71",
         "/v1/organizations",
         "/v1/locations?near=-6.6,106.8&open_at=now",
-        api::pages::STYLE_PATH.as_str(),
+        api::pages::asset_paths()[0],
+        api::pages::asset_paths()[1],
+        api::pages::asset_paths()[2],
     ] {
         let got = get(path).await;
         assert_eq!(got.status, StatusCode::OK, "{path}: {}", got.body);
