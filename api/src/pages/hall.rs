@@ -40,7 +40,7 @@ struct HallPage {
 struct Agency {
     /// `None`: not stated.
     name: Option<String>,
-    /// Its counters, with their hours where they have their own.
+    /// Its counters, with their hours where they are not the hall's.
     counters: Vec<(String, Option<String>)>,
     services: Vec<ServiceHere>,
 }
@@ -64,14 +64,15 @@ impl HallPage {
 }
 
 /// The services by agency, both by name; what is of no stated agency comes last.
-fn by_agency(f: &Frame, services: Vec<ServiceHere>) -> Vec<Agency> {
+fn by_agency(f: &Frame, services: Vec<ServiceHere>, halls: Option<&str>) -> Vec<Agency> {
     let mut all: BTreeMap<(bool, String), Agency> = BTreeMap::new();
     for service in services {
         let name = service.organization.clone();
         let key = (name.is_none(), name.clone().unwrap_or_default());
         let agency = all.entry(key).or_insert_with(|| Agency { name, counters: Vec::new(), services: Vec::new() });
         if let Some(counter) = &service.counter {
-            let hours = service.opening_hours.as_deref().map(|osm| words::hours(f, Some(osm)));
+            let hours = service.opening_hours.as_deref().filter(|osm| Some(*osm) != halls);
+            let hours = hours.map(|osm| words::hours_by_day(f, Some(osm)).join("; "));
             if !agency.counters.iter().any(|(known, at)| known == counter && *at == hours) {
                 agency.counters.push((counter.clone(), hours));
             }
@@ -101,7 +102,7 @@ pub(super) async fn show(request: HttpRequest, state: web::Data<State>, id: web:
         let f = Frame::of(&request, state.demo || d.location.synthetic);
         let hours = words::hours_by_day(&f, d.location.opening_hours.as_deref());
         let address = d.location.address.clone();
-        let agencies = by_agency(&f, std::mem::take(&mut d.services_here));
+        let agencies = by_agency(&f, std::mem::take(&mut d.services_here), d.location.opening_hours.as_deref());
         let (latest, earlier) = figures(&f, &d.statistics);
         let text = [Some(d.location.name.clone()), address.clone(), Some(hours.join("; "))].into_iter().flatten().collect::<Vec<_>>();
         HallPage {
