@@ -13,7 +13,7 @@ use crate::routes::locations::{self, FigureView, LocationDetail, ServiceHere};
 use crate::state::State;
 
 /// With more services than this the agencies are folded.
-const MANY: i64 = 40;
+const MANY: i64 = 20;
 
 #[derive(Template)]
 #[template(path = "mpp.html")]
