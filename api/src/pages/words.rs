@@ -155,7 +155,7 @@ pub fn metric(f: &Frame, name: &str) -> String {
 /// The grade of an index of satisfaction (`PermenPANRB` 14/2017, annex).
 pub fn grade(f: &Frame, value: f64) -> &'static str {
     match value {
-        value if value > 100.0 || value < 25.0 || value.is_nan() => f.t("di luar skala 25–100", "outside the scale of 25 to 100"),
+        value if !(25.0..=100.0).contains(&value) => f.t("di luar skala 25–100", "outside the scale of 25 to 100"),
         value if value >= 88.31 => f.t("A, sangat baik", "A, very good"),
         value if value >= 76.61 => f.t("B, baik", "B, good"),
         value if value >= 65.0 => f.t("C, kurang baik", "C, fair"),
