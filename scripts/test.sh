@@ -1,10 +1,13 @@
 #!/usr/bin/env bash
-# Runs all tests. Installs PostgreSQL, promtool and Chromium where they are missing (Debian, Ubuntu).
+# Runs all tests. Installs PostgreSQL, promtool, Chromium and Node.js where they are missing (Debian, Ubuntu).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/postgres.sh
 
-install postgres=postgresql promtool=prometheus chromium=chromium
+install postgres=postgresql promtool=prometheus chromium=chromium node=nodejs npm=npm
+# The driver of the browser, axe and Lighthouse: development only. Nothing is downloaded but these packages.
+PUPPETEER_SKIP_DOWNLOAD=1 npm ci --prefix tests/browser --ignore-scripts --no-audit --no-fund --silent ||
+  echo "SKIPPED: the pages in Chromium (npm ci in tests/browser failed)"
 start_postgres -c fsync=off
 if [ -z "${SIMPUL_TEST_MEILISEARCH_URL:-}" ]; then
   echo "SKIPPED: the search contract on Meilisearch (set SIMPUL_TEST_MEILISEARCH_URL and SIMPUL_TEST_MEILISEARCH_KEY)"

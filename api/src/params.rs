@@ -50,7 +50,13 @@ impl Params {
     /// Of this request.
     #[must_use]
     pub fn of(request: &HttpRequest) -> Self {
-        let pairs = url::form_urlencoded::parse(request.query_string().as_bytes()).into_owned();
+        Self::read(request.query_string())
+    }
+
+    /// Of a query string.
+    #[must_use]
+    pub fn read(query: &str) -> Self {
+        let pairs = url::form_urlencoded::parse(query.as_bytes()).into_owned();
         Self(pairs.map(|(key, value)| (key, value.trim().to_owned())).collect())
     }
 

@@ -455,7 +455,7 @@ async fn other_sites_may_read_and_nobody_may_write() {
 async fn pages_escape_what_feeds_say() {
     let page = get("/?q=ktp&near=Bogor").await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.body);
-    assert!(!page.body.contains("<script") && page.body.contains("KTP &lt;script>"));
+    assert!(!page.body.contains("<script>") && page.body.contains("KTP &lt;script>"));
     assert!(page.body.contains("Data sintetis untuk peragaan"));
     let hall = get(&format!("/mpp/{}?lang=en", id("mpp"))).await.body;
     assert!(!hall.contains("<b>Kota") && !hall.contains("javascript:") && hall.contains("Synthetic demo data"));
@@ -472,7 +472,9 @@ async fn pages_escape_what_feeds_say() {
         "/v1/regions/32.71",
         "/v1/organizations",
         "/v1/locations?near=-6.6,106.8&open_at=now",
-        api::pages::STYLE_PATH.as_str(),
+        api::pages::asset_paths()[0],
+        api::pages::asset_paths()[1],
+        api::pages::asset_paths()[2],
     ] {
         let got = get(path).await;
         assert_eq!(got.status, StatusCode::OK, "{path}: {}", got.body);

@@ -1,74 +1,51 @@
-//! The pages in a real browser: what a person sees, also without JavaScript.
+//! The pages in a real browser: the journeys of a citizen and what axe finds, driven by tests/browser.
 
+use std::path::Path;
 use std::process::Command;
 
 use harvester::fetch::Policy;
+use registry::model::Instant;
 
-use crate::world::{World, now};
+use crate::world::World;
 
-/// The browser; a test machine has one (scripts/test.sh installs it).
-fn chromium() -> Option<&'static str> {
-    let found = ["chromium", "chromium-browser", "google-chrome"]
-        .into_iter()
-        .find(|name| Command::new(name).arg("--version").output().is_ok_and(|output| output.status.success()));
-    if found.is_none() {
-        println!("SKIPPED: the pages in Chromium (install chromium)");
+/// The browser and the driver's modules; a test machine has them (scripts/test.sh installs them).
+fn browser(driver: &Path) -> Option<&'static str> {
+    let is_there = |name: &&str| Command::new(name).arg("--version").output().is_ok_and(|output| output.status.success());
+    let found = ["chromium", "chromium-browser", "google-chrome"].into_iter().find(is_there);
+    let ready = is_there(&"node") && driver.join("node_modules/puppeteer-core").is_dir();
+    if found.is_none() || !ready {
+        println!("SKIPPED: the pages in Chromium (install chromium and node, and run npm ci in tests/browser)");
+        return None;
     }
     found
 }
 
-/// The document as the browser holds it after loading `url`.
-fn dom(browser: &str, url: &str, javascript: bool) -> String {
-    let profile = tempfile::tempdir().expect("a folder");
-    let mut command = Command::new(browser);
-    command.args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]);
-    command.args(["--disable-background-networking", "--disable-component-update", "--window-size=360,740", "--dump-dom"]);
-    if !javascript {
-        let folder = profile.path().join("Default");
-        std::fs::create_dir(&folder).expect("a folder");
-        let blocked = r#"{"profile":{"default_content_setting_values":{"javascript":2}}}"#;
-        std::fs::write(folder.join("Preferences"), blocked).expect("written");
-    }
-    let output = command.arg(format!("--user-data-dir={}", profile.path().display())).arg(url).output().expect("the browser");
-    assert!(output.status.success() && !output.stdout.is_empty(), "{url}: {}: {}", output.status, String::from_utf8_lossy(&output.stderr));
-    String::from_utf8_lossy(&output.stdout).into_owned()
+/// Thursday, 10:00 in Jakarta: halls are open.
+fn thursday() -> Instant {
+    Instant::new("2026-11-26T03:00:00Z".parse().expect("an instant"))
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_citizen_finds_the_nearest_hall_with_and_without_javascript() {
-    let Some(browser) = chromium() else { return };
+async fn citizens_reach_what_they_came_for_and_axe_finds_nothing() {
+    let driver = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser");
+    let Some(browser) = browser(&driver) else { return };
     let world = World::new("sqlite:FOLDER/simpul.db", |_| Policy::All).await;
     world.harvest().await;
     let gazetteer =
         api::Gazetteer { regions: registry::gazetteer::regions().to_vec(), provinces: registry::gazetteer::provinces().to_vec() };
-    let state = api::State::new(world.store.clone(), world.engine.clone(), now, gazetteer, true).expect("metrics");
+    let state = api::State::new(world.store.clone(), world.engine.clone(), thursday, gazetteer, true).expect("metrics");
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     let listen = listener.local_addr().expect("an address").to_string();
     drop(listener);
     let at = listen.clone();
     tokio::spawn(async move { api::serve(&at, actix_web::web::Data::new(state), std::future::pending()).await });
-    let base = format!("http://{listen}");
-    let answer: serde_json::Value = loop {
-        if let Ok(response) = reqwest::get(format!("{base}/v1/search?q=ktp+hilang&near=-6.9,107.6&sort=distance")).await {
-            break serde_json::from_str(&text(response).await).expect("JSON");
-        }
+    while tokio::net::TcpStream::connect(&listen).await.is_err() {
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    };
-    let first = answer["hits"][0]["location"]["name"].as_str().expect("a hit").to_owned();
-    let id = answer["hits"][0]["location"]["id"].as_str().expect("an id").to_owned();
-    for javascript in [true, false] {
-        let home = dom(browser, &format!("{base}/?q=ktp+hilang&near=-6.9,107.6"), javascript);
-        assert!(home.contains(&format!("/mpp/{id}")), "the nearest hall ({first}) is on the page:\n{home}");
-        assert!(home.contains("sintetis"), "made-up data says so");
-        let hall = dom(browser, &format!("{base}/mpp/{id}"), javascript);
-        assert!(hall.contains(&first) && hall.contains("<h1"), "{hall}");
-        let coverage = dom(browser, &format!("{base}/cakupan"), javascript);
-        assert!(coverage.contains("509") && coverage.matches("<circle").count() >= 514, "a dot a region");
-        assert!(dom(browser, &format!("{base}/sumber"), javascript).contains("mpp-"), "the sources and their health");
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "an answer of our own, on this machine")]
-async fn text(response: reqwest::Response) -> String {
-    response.text().await.expect("a body")
+    let mut driven = Command::new("node");
+    driven.current_dir(&driver).args(["run.mjs", &format!("http://{listen}"), browser]);
+    let output = tokio::task::spawn_blocking(move || driven.output()).await.expect("joined").expect("node");
+    let said = String::from_utf8_lossy(&output.stdout);
+    println!("{said}");
+    assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
 }

@@ -125,6 +125,9 @@ pub struct ToldHall {
     pub address: Option<String>,
     /// The kabupaten or kota.
     pub region: Named,
+    /// Where it is.
+    #[schema(value_type = Object)]
+    pub point: Point,
     /// From `near`.
     pub distance_km: Option<f64>,
 }
@@ -165,6 +168,7 @@ impl ToldHall {
             name: document.location.clone(),
             address: document.address.clone(),
             region: Named { code: document.region.to_string(), name: document.region_name.clone() },
+            point: document.point,
             distance_km: hit.distance_km.map(|km| (km * 1000.0).round() / 1000.0),
         }
     }

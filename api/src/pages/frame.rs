@@ -1,22 +1,13 @@
 //! What every page has around its content: language, style sheet, navigation; and the page that an error becomes.
 
-use std::sync::LazyLock;
-
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
+use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use askama::Template;
 
+use super::assets;
 use crate::answer;
 use crate::error::Error;
 use crate::params::Params;
-
-const STYLE: &str = include_str!("../../templates/gaya.css");
-
-/// Where the style sheet is: its name holds its hash, so that it may be kept for ever.
-pub static STYLE_PATH: LazyLock<String> = LazyLock::new(|| {
-    let hex: String = blake3::hash(STYLE.as_bytes()).to_hex().chars().take(16).collect();
-    format!("/aset/gaya-{hex}.css")
-});
 
 /// The language of a page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,8 +24,14 @@ pub enum Lang {
 pub struct Frame {
     /// Its language.
     pub lang: Lang,
-    /// The style sheet.
+    /// Where the style sheet is.
     pub style: &'static str,
+    /// Where the script is.
+    pub script: &'static str,
+    /// Where the icon is.
+    pub icon: &'static str,
+    /// This page as others reach it: for the share links and the QR code.
+    pub address: String,
     /// This page in the other language.
     pub switch: String,
     /// The path, to mark where in the navigation this is.
@@ -56,7 +53,12 @@ impl Frame {
             query.append_pair("lang", "en");
         }
         let switch = format!("{}?{}", request.path(), query.finish());
-        Self { lang, style: STYLE_PATH.as_str(), switch, path: request.path().to_owned(), synthetic }
+        let address = {
+            let connection = request.connection_info();
+            format!("{}://{}{}", connection.scheme(), connection.host(), request.path())
+        };
+        let [style, script, icon] = assets::paths();
+        Self { lang, style, script, icon, address, switch, path: request.path().to_owned(), synthetic }
     }
 
     /// The text in the page's language.
@@ -135,6 +137,17 @@ impl ResponseError for PageError {
         self.error.log();
         let f = self.frame.as_ref();
         let (title, text) = match &self.error {
+            Error::Parameter { parameter: "near", .. } => (
+                f.t("Tempat itu tidak dikenal", "That place is not known"),
+                f.t(
+                    "Ketik nama kabupaten atau kota, misalnya Kota Bogor, atau kosongkan isian Dekat.",
+                    "Type the name of a regency or city, such as Kota Bogor, or leave Near empty.",
+                ),
+            ),
+            Error::Parameter { parameter: "q", .. } => (
+                f.t("Pencarian terlalu panjang", "That search is too long"),
+                f.t("Tulis layanan yang dicari dalam beberapa kata saja.", "Name the service in a few words."),
+            ),
             Error::Parameter { .. } | Error::Declaration(_) => (
                 f.t("Isian tidak terbaca", "That could not be read"),
                 f.t("Periksa isian berikut, lalu coba lagi.", "Check the following and try again."),
@@ -171,15 +184,4 @@ impl ResponseError for PageError {
         answer::harden(answer.headers_mut());
         answer
     }
-}
-
-/// The style sheet.
-pub(super) async fn style(file: web::Path<String>) -> Result<HttpResponse, Error> {
-    if STYLE_PATH.strip_prefix("/aset/") != Some(file.as_str()) {
-        return Err(Error::not_found("asset", file.as_str()));
-    }
-    Ok(HttpResponse::Ok()
-        .content_type("text/css; charset=utf-8")
-        .insert_header(("Cache-Control", "public, max-age=31536000, immutable"))
-        .body(STYLE))
 }

@@ -6,14 +6,14 @@ use registry::store::read;
 
 use super::frame::{Frame, PageError};
 use super::map::{Dot, dots};
+use super::pins::{self, PinMap, Spot};
+use super::share::shortened;
 use super::words;
 use crate::answer;
 use crate::coverage::{Coverage, standings};
 use crate::error::Error;
 use crate::params::{Page, Params};
-use crate::routes::locations::{self, LocationDetail};
 use crate::routes::search::{self, SearchAnswer, SearchHit};
-use crate::routes::services::{self, ServiceDetail};
 use crate::state::State;
 
 pub(super) type Shown = Result<HttpResponse, PageError>;
@@ -40,9 +40,34 @@ struct Home {
     more: Vec<(String, u64, String)>,
     previous: Option<String>,
     next: Option<String>,
+    map: Option<PinMap>,
+    /// The number in the list of this page's first.
+    first: usize,
 }
 
+/// What people ask for most, as they type it: in Indonesian, in English, and the query.
+const OFTEN: [(&str, &str, &str); 8] = [
+    ("KTP hilang", "Lost ID card", "ktp hilang"),
+    ("Kartu keluarga", "Family card", "kartu keluarga"),
+    ("Akta kelahiran", "Birth certificate", "akta kelahiran"),
+    ("Perpanjang SIM", "Renew a driving licence", "perpanjang sim"),
+    ("SKCK", "Police record certificate", "skck"),
+    ("Paspor", "Passport", "paspor"),
+    ("NIB usaha", "Business number (NIB)", "nib"),
+    ("Pajak kendaraan", "Vehicle tax", "pajak kendaraan"),
+];
+
 impl Home {
+    fn often(&self) -> Vec<(&'static str, String)> {
+        OFTEN.iter().map(|(id, en, query)| (self.f.t(id, en), self.f.to(&format!("/?q={}", query.replace(' ', "+"))))).collect()
+    }
+    fn title(&self) -> String {
+        shortened(&self.q, 60)
+    }
+    /// Whether a filter beyond the words is set, so that the filters are shown.
+    fn is_filtered(&self) -> bool {
+        self.open_now || !self.province.is_empty()
+    }
     fn cost(&self, hit: &SearchHit) -> String {
         words::cost(&self.f, hit.cost.as_ref())
     }
@@ -72,7 +97,7 @@ pub(super) async fn home(request: HttpRequest, state: web::Data<State>) -> Shown
 
 async fn home_page(request: &HttpRequest, state: &State) -> Result<Home, Error> {
     let typed = Params::of(request);
-    let asked_anything = ["q", "term", "near", "region", "province", "open_at", "organization", "category", "channel"]
+    let asked_anything = ["q", "term", "near", "region", "province", "open_at", "organization", "category", "channel", "location"]
         .iter()
         .any(|name| typed.get(name).is_some());
     let value = |name: &str| typed.get(name).unwrap_or_default().to_owned();
@@ -89,9 +114,15 @@ async fn home_page(request: &HttpRequest, state: &State) -> Result<Home, Error> 
     let groups = found.iter().filter(|found| found.groups.len() > 1).flat_map(|found| &found.groups).filter(|group| group.more > 0);
     let groups = groups.map(|group| (group.name.clone(), group.more, turned(request, "term", group.term))).collect();
     let choices = choices.collect();
+    let spots = found.as_ref().map(|found| spots(found, page.offset())).unwrap_or_default();
+    let f = Frame::of(request, synthetic);
+    let you = found.as_ref().and_then(|found| found.interpreted.near);
+    let map = pins::draw(&spots, you, &state.gazetteer.regions, f.t("lainnya", "more"));
     let more = found.as_ref().is_some_and(|found| (page.offset() + found.hits.len()) < usize::try_from(found.total).unwrap_or(usize::MAX));
     Ok(Home {
-        f: Frame::of(request, synthetic),
+        f,
+        map,
+        first: page.offset() + 1,
         q,
         near,
         province,
@@ -104,6 +135,14 @@ async fn home_page(request: &HttpRequest, state: &State) -> Result<Home, Error> 
         more: groups,
         found,
     })
+}
+
+/// The places of the list, numbered as it is.
+fn spots(found: &SearchAnswer, offset: usize) -> Vec<Spot> {
+    let halls = found.halls.iter().map(|hall| (hall.point, &hall.name));
+    let hits = found.hits.iter().map(|hit| (hit.location.point, &hit.location.name));
+    let numbered = halls.chain(hits).zip(offset + 1..);
+    numbered.map(|((point, name), number)| Spot { point, number, name: shortened(name, 80) }).collect()
 }
 
 /// This page's address with one parameter changed, at the list's first page unless that is what changes.
@@ -147,103 +186,6 @@ fn point_of(state: &State, place: &str) -> Option<String> {
     let exact = regions.iter().find(|region| region.name.to_lowercase() == wanted);
     let ending = || regions.iter().rev().find(|region| region.name.to_lowercase().ends_with(&format!(" {wanted}")));
     exact.or_else(ending).map(|region| format!("{},{}", region.point.lat, region.point.lon))
-}
-
-#[derive(Template)]
-#[template(path = "mpp.html")]
-struct LocationPage {
-    f: Frame,
-    d: LocationDetail,
-    address: Option<String>,
-    zone: Option<String>,
-    hours: String,
-    open: String,
-    open_class: &'static str,
-    phone: Option<String>,
-    website: Option<String>,
-    as_of: String,
-    absent: Option<String>,
-    hours_from: Option<(String, String)>,
-}
-
-pub(super) async fn location(request: HttpRequest, state: web::Data<State>, id: web::Path<String>) -> Shown {
-    let page = locations::detail(&state, &id).await.map(|d| {
-        let f = Frame::of(&request, state.demo || d.location.synthetic);
-        LocationPage {
-            address: d.location.address.clone(),
-            zone: d.location.zone.clone(),
-            hours: words::hours(&f, d.location.opening_hours.as_deref()),
-            open: words::open(&f, d.location.open, d.location.opens_next.as_deref()),
-            open_class: words::open_class(d.location.open),
-            phone: words::phone(d.phone.as_ref()),
-            website: words::link(d.website.as_deref()),
-            absent: d.location.absent_since.map(|since| words::time(&f, Some(since))),
-            as_of: words::time(&f, d.location.data_as_of),
-            hours_from: words::provenance(d.hours.as_ref()),
-            f,
-            d,
-        }
-    });
-    show(&request, page)
-}
-
-#[derive(Template)]
-#[template(path = "layanan.html")]
-struct ServicePage {
-    f: Frame,
-    d: ServiceDetail,
-    cost: String,
-    duration: String,
-    channels: String,
-    link: Option<String>,
-    as_of: String,
-    absent: Option<String>,
-    from: Vec<(String, String, String)>,
-}
-
-impl ServicePage {
-    fn open(&self, place: &locations::LocationView) -> String {
-        words::open(&self.f, place.open, place.opens_next.as_deref())
-    }
-    fn open_class(&self, place: &locations::LocationView) -> &'static str {
-        words::open_class(place.open)
-    }
-    fn hours(&self, place: &locations::LocationView) -> String {
-        words::hours(&self.f, place.opening_hours.as_deref())
-    }
-    fn uri(&self, requirement: &services::Requirement) -> Option<String> {
-        words::link(requirement.uri.as_deref())
-    }
-}
-
-pub(super) async fn service(request: HttpRequest, state: web::Data<State>, id: web::Path<String>) -> Shown {
-    let page = services::detail(&state, &id).await.map(|d| {
-        let f = Frame::of(&request, state.demo || d.synthetic);
-        let names = [
-            ("cost", f.t("Biaya", "Cost")),
-            ("duration", f.t("Waktu", "Duration")),
-            ("requirements", f.t("Yang perlu dibawa", "What to bring")),
-            ("organization", f.t("Instansi", "Agency")),
-            ("term", f.t("Layanan nasional", "National service")),
-            ("hours", f.t("Jam buka", "Opening hours")),
-            ("phone", f.t("Telepon", "Telephone")),
-            ("point", f.t("Koordinat", "Coordinates")),
-        ];
-        let told = |(key, name): (&str, &str)| d.provenance.get(key).map(|from| (name.to_owned(), from.raw.clone(), from.rule.clone()));
-        let from = names.into_iter().filter_map(told).collect();
-        ServicePage {
-            cost: words::cost(&f, d.cost.as_ref()),
-            duration: words::duration(&f, d.duration.as_ref()),
-            channels: d.channels.iter().map(|name| words::channel(&f, name)).collect::<Vec<_>>().join(", "),
-            link: words::link(d.url.as_deref()),
-            absent: d.absent_since.map(|since| words::time(&f, Some(since))),
-            as_of: words::time(&f, d.source.as_ref().and_then(|source| source.last_success_at)),
-            from,
-            f,
-            d,
-        }
-    });
-    show(&request, page)
 }
 
 #[derive(Template)]

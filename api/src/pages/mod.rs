@@ -1,8 +1,14 @@
 //! Pages for people: rendered here, working without JavaScript, in Indonesian, and in English where the link carries `lang=en`.
 
+mod assets;
 mod frame;
+mod hall;
 mod handlers;
 mod map;
+mod pins;
+mod region;
+mod service;
+mod share;
 mod sources;
 mod words;
 
@@ -10,20 +16,22 @@ use actix_web::web;
 
 use crate::routes::{read, refuse_method};
 
-pub use frame::{Frame, PageError, STYLE_PATH};
+pub use assets::paths as asset_paths;
+pub use frame::{Frame, PageError};
 
 /// The routes of the pages.
 pub fn configure(cfg: &mut web::ServiceConfig) {
     let page = |path: &'static str| web::resource(path).default_service(web::to(refuse_method));
     cfg.service(page("/").route(read().to(handlers::home)))
-        .service(page("/mpp/{id}").route(read().to(handlers::location)))
-        .service(page("/layanan/{id}").route(read().to(handlers::service)))
+        .service(page("/mpp/{id}").route(read().to(hall::show)))
+        .service(page("/layanan/{id}").route(read().to(service::show)))
+        .service(page("/daerah/{code}").route(read().to(region::show)))
         .service(page("/cakupan").route(read().to(handlers::coverage)))
         .service(page("/sumber").route(read().to(sources::list)))
         .service(page("/sumber/{id}").route(read().to(sources::one)))
         .service(page("/sumber/{id}/percobaan").route(read().to(sources::attempts)))
         .service(page("/sumber/{id}/versi").route(read().to(sources::versions)))
         .service(page("/sumber/{id}/temuan").route(read().to(sources::findings)))
-        .service(page("/aset/{file}").route(read().to(frame::style)))
+        .service(page("/aset/{file}").route(read().to(assets::get)))
         .default_service(web::to(handlers::missing));
 }

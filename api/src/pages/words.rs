@@ -104,6 +104,97 @@ pub fn hours(f: &Frame, osm: Option<&str>) -> String {
     names.iter().fold(osm.to_owned(), |text, (code, name)| text.replace(code, name))
 }
 
+/// The same, a rule a line.
+pub fn hours_by_day(f: &Frame, osm: Option<&str>) -> Vec<String> {
+    hours(f, osm).split(';').map(|rule| rule.trim().replace('-', "–").replace(',', ", ")).filter(|rule| !rule.is_empty()).collect()
+}
+
+/// `6797.0` as `6.797`.
+pub fn number(f: &Frame, value: f64) -> String {
+    let text = if value.fract() == 0.0 { format!("{value:.0}") } else { format!("{value:.2}") };
+    let (whole, part) = text.split_once('.').unwrap_or((&text, ""));
+    let (group, point) = if f.english() { (',', '.') } else { ('.', ',') };
+    let digits = whole.trim_start_matches('-').len();
+    let mut told = String::new();
+    for (at, digit) in whole.trim_start_matches('-').chars().enumerate() {
+        if at > 0 && (digits - at).is_multiple_of(3) {
+            told.push(group);
+        }
+        told.push(digit);
+    }
+    if !part.is_empty() {
+        told.push(point);
+        told.push_str(part);
+    }
+    if value < 0.0 { format!("−{told}") } else { told }
+}
+
+/// What a figure counts.
+pub fn metric(f: &Frame, name: &str) -> String {
+    match name {
+        "visits" => f.t("Kunjungan", "Visits"),
+        "tickets" => f.t("Nomor antrean", "Queue tickets"),
+        "services" => f.t("Layanan diberikan", "Services given"),
+        "applicants" => f.t("Pemohon", "Applicants"),
+        "licences" => f.t("Izin terbit", "Licences issued"),
+        "satisfaction" => f.t("Kepuasan masyarakat (IKM)", "Satisfaction (IKM)"),
+        "satisfaction_u1" => f.t("Kepuasan: persyaratan", "Satisfaction: requirements"),
+        "satisfaction_u2" => f.t("Kepuasan: prosedur", "Satisfaction: procedure"),
+        "satisfaction_u3" => f.t("Kepuasan: waktu", "Satisfaction: time"),
+        "satisfaction_u4" => f.t("Kepuasan: biaya", "Satisfaction: cost"),
+        "satisfaction_u5" => f.t("Kepuasan: hasil layanan", "Satisfaction: result"),
+        "satisfaction_u6" => f.t("Kepuasan: kemampuan petugas", "Satisfaction: competence"),
+        "satisfaction_u7" => f.t("Kepuasan: sikap petugas", "Satisfaction: conduct"),
+        "satisfaction_u8" => f.t("Kepuasan: penanganan pengaduan", "Satisfaction: complaints"),
+        "satisfaction_u9" => f.t("Kepuasan: sarana", "Satisfaction: facilities"),
+        other => other,
+    }
+    .to_owned()
+}
+
+/// The grade of an index of satisfaction (`PermenPANRB` 14/2017, annex).
+pub fn grade(f: &Frame, value: f64) -> &'static str {
+    match value {
+        value if !(25.0..=100.0).contains(&value) => f.t("di luar skala 25–100", "outside the scale of 25 to 100"),
+        value if value >= 88.31 => f.t("A, sangat baik", "A, very good"),
+        value if value >= 76.61 => f.t("B, baik", "B, good"),
+        value if value >= 65.0 => f.t("C, kurang baik", "C, fair"),
+        _ => f.t("D, tidak baik", "D, poor"),
+    }
+}
+
+/// `2026-10` as `Oktober 2026`.
+pub fn period(f: &Frame, period: &str) -> String {
+    const ID: [&str; 12] =
+        ["Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember"];
+    const EN: [&str; 12] =
+        ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+    let mut parts = period.split('-');
+    let (year, month, day) = (parts.next(), parts.next(), parts.next());
+    let names = if f.english() { EN } else { ID };
+    let month = month.and_then(|month| names.get(month.parse::<usize>().ok()?.checked_sub(1)?).copied());
+    match (year, month, day.and_then(|day| day.parse::<u8>().ok())) {
+        (Some(year), Some(month), Some(day)) => format!("{day} {month} {year}"),
+        (Some(year), Some(month), None) => format!("{month} {year}"),
+        _ => period.to_owned(),
+    }
+}
+
+/// The state of a region's MPP.
+pub fn standing(f: &Frame, state: &str) -> String {
+    match state {
+        "proposed" => f.t("diusulkan", "proposed"),
+        "built" => f.t("dibangun", "built"),
+        "soft_launch" => f.t("mulai melayani", "soft launch"),
+        "inaugurated" => f.t("diresmikan", "inaugurated"),
+        "moved" => f.t("pindah", "moved"),
+        "closed" => f.t("ditutup", "closed"),
+        "none" => f.t("belum diketahui ada", "none known"),
+        other => other,
+    }
+    .to_owned()
+}
+
 /// Whether it is open, and when it opens.
 pub fn open(f: &Frame, open: Option<bool>, next: Option<&str>) -> String {
     match open {
@@ -227,6 +318,29 @@ mod tests {
     #[test]
     fn rupiah_has_points() {
         assert_eq!((rupiah(0), rupiah(50_000), rupiah(1_250_000)), ("Rp0".into(), "Rp50.000".into(), "Rp1.250.000".into()));
+    }
+
+    #[test]
+    fn figures_and_periods_are_read_as_people_write_them() {
+        let frame = |query: &str| Frame::of(&actix_web::test::TestRequest::with_uri(query).to_http_request(), false);
+        let (id, en) = (frame("/"), frame("/?lang=en"));
+        assert_eq!(
+            (number(&id, 1_234_567.0), number(&en, 1234.5), number(&id, 77.29)),
+            ("1.234.567".into(), "1,234.50".into(), "77,29".into())
+        );
+        assert_eq!(
+            (period(&id, "2026-10"), period(&en, "2026-10-31"), period(&id, "2026")),
+            ("Oktober 2026".into(), "31 October 2026".into(), "2026".into())
+        );
+        assert_eq!((period(&id, "2026-13"), period(&id, "")), ("2026-13".into(), String::new()));
+        assert_eq!(
+            (grade(&id, 88.31), grade(&id, 76.6), grade(&en, 4.0)),
+            ("A, sangat baik", "C, kurang baik", "outside the scale of 25 to 100")
+        );
+        assert_eq!(
+            hours_by_day(&id, Some("Mo-Th 07:30-16:00; Fr 07:30-11:30,13:30-16:00")),
+            ["Sen–Kam 07:30–16:00", "Jum 07:30–11:30, 13:30–16:00"]
+        );
     }
 
     #[test]

@@ -88,10 +88,32 @@ pub struct LocationDetail {
     pub website: Option<String>,
     /// As written.
     pub accessibility: Option<String>,
+    /// What it reports of itself: by metric, the latest period first. Nothing is summed.
+    pub statistics: Vec<FigureView>,
     /// What it gives, by name.
     pub services_here: Vec<ServiceHere>,
     /// The health of its source.
     pub source_health: Option<SourceView>,
+}
+
+/// A figure that a place reports.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct FigureView {
+    /// `visits`, `tickets`, `services`, `applicants`, `licences`: five different counts; `satisfaction` is the IKM, from 25 to 100.
+    pub metric: String,
+    /// ISO 8601, reduced: `2026`, `2026-10` or `2026-10-31`.
+    pub period: String,
+    /// The figure.
+    pub value: f64,
+    /// When it was read.
+    #[schema(value_type = String)]
+    pub as_of: Instant,
+}
+
+impl From<read::StatisticRow> for FigureView {
+    fn from(row: read::StatisticRow) -> Self {
+        Self { metric: row.metric, period: row.period, value: row.value, as_of: row.recorded_at }
+    }
 }
 
 /// A service that a place gives.
@@ -111,6 +133,8 @@ pub struct ServiceHere {
     pub organization: Option<String>,
     /// As written.
     pub counter: Option<String>,
+    /// OpenStreetMap `opening_hours` of the counter, where it has its own.
+    pub opening_hours: Option<String>,
     /// Since when the source no longer names it here; absent while it does.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
@@ -207,10 +231,13 @@ pub async fn detail(state: &State, text: &str) -> Result<LocationDetail, Error> 
         .read(move |conn| {
             let Some(row) = read::location(conn, id)? else { return Ok(None) };
             let source = read::source(conn, &row.source_id)?;
-            Ok(Some((read::services_at_location(conn, id)?, read::schedules(conn, &[id])?, source, row)))
+            let services = read::services_at_location(conn, id)?;
+            let owners: Vec<Id> = services.iter().map(|(place, _, _)| place.id).chain([id]).collect();
+            let hours = read::schedules(conn, &owners)?;
+            Ok(Some((services, hours, read::statistics(conn, &row.source_id, id)?, source, row)))
         })
         .await?;
-    let (services, hours, source, row) = found.ok_or_else(missing)?;
+    let (services, hours, figures, source, row) = found.ok_or_else(missing)?;
     let mut location = LocationView::of(state, &row, hours.get(&id), source.as_ref(), &mut Reader::new(state.now()));
     location.services = i64::try_from(services.len()).unwrap_or_default();
     let services_here = services
@@ -224,6 +251,7 @@ pub async fn detail(state: &State, text: &str) -> Result<LocationDetail, Error> 
                 term: service.term,
                 organization,
                 counter: place.counter,
+                opening_hours: hours.get(&place.id).and_then(|hours| hours.osm.clone()),
                 absent_since: place.absent_since.or(service.absent_since),
             })
         })
@@ -235,6 +263,7 @@ pub async fn detail(state: &State, text: &str) -> Result<LocationDetail, Error> 
         email: row.email,
         website: row.website,
         accessibility: row.accessibility,
+        statistics: figures.into_iter().map(Into::into).collect(),
         services_here,
         source_health: source.map(|source| state.source_view(source)),
     })

@@ -11,6 +11,7 @@ pub mod search;
 pub mod services;
 pub mod sources;
 pub mod stops;
+pub mod suggest;
 
 use actix_web::{guard, web};
 
@@ -42,6 +43,7 @@ async fn nothing_here(request: actix_web::HttpRequest) -> Result<actix_web::Http
 /// Everything under `/v1`.
 pub fn v1(cfg: &mut web::ServiceConfig) {
     cfg.service(resource!("/search", search::get))
+        .service(resource!("/suggest", suggest::get))
         .service(resource!("/locations", locations::list))
         .service(resource!("/locations/{id}", locations::get))
         .service(resource!("/services/{id}", services::get))

@@ -2,7 +2,7 @@
 
 use utoipa::OpenApi;
 
-use super::{coverage, locations, organizations, preview, regions, search, services, sources, stops};
+use super::{coverage, locations, organizations, preview, regions, search, services, sources, stops, suggest};
 
 /// The description of the API.
 #[derive(OpenApi)]
@@ -13,6 +13,7 @@ use super::{coverage, locations, organizations, preview, regions, search, servic
     ),
     paths(
         search::get,
+        suggest::get,
         locations::list,
         locations::get,
         services::get,

@@ -139,12 +139,20 @@ pub async fn list(request: HttpRequest, state: web::Data<State>) -> Result<HttpR
     responses((status = 200, body = RegionDetail), (status = 404, body = crate::error::Problem)))]
 /// One kabupaten or kota.
 pub async fn get(request: HttpRequest, state: web::Data<State>, code: web::Path<String>) -> Result<HttpResponse, Error> {
-    let region = code.parse::<RegionCode>().ok().and_then(|code| state.gazetteer.region(code));
-    let region = region.ok_or_else(|| Error::not_found("region", code.as_str()))?;
+    answer::json(&request, &detail(&state, &code).await?)
+}
+
+/// One region.
+///
+/// # Errors
+/// There is none, or the store does not answer.
+pub async fn detail(state: &State, text: &str) -> Result<RegionDetail, Error> {
+    let region = text.parse::<RegionCode>().ok().and_then(|code| state.gazetteer.region(code));
+    let region = region.ok_or_else(|| Error::not_found("region", text))?;
     let (events, sources) = state.store.read(|conn| Ok((read::events(conn)?, read::sources(conn)?))).await?;
-    let view = views(&state, &events, &[region]).pop().ok_or_else(|| Error::not_found("region", code.as_str()))?;
+    let view = views(state, &events, &[region]).pop().ok_or_else(|| Error::not_found("region", text))?;
     let own = region.code.to_string();
     let sources = sources.into_iter().filter(|row| row.region == own).map(|row| state.source_view(row)).collect();
     let history = events.into_iter().filter(|row| row.region == own).map(EventView::from).collect();
-    answer::json(&request, &RegionDetail { region: view, history, sources })
+    Ok(RegionDetail { region: view, history, sources })
 }

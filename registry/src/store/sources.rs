@@ -202,7 +202,11 @@ mod tests {
         let first = due_again("mpp-3601", hour, now);
         assert!(first > now && first <= now.plus(hour + hour / 10));
         assert_eq!(due_again("mpp-3601", hour, first), first.plus(hour));
-        assert_eq!(due_again("mpp-3601", hour, first.minus(Duration::from_secs(60))), first.plus(hour), "by hand, a minute before its place");
+        assert_eq!(
+            due_again("mpp-3601", hour, first.minus(Duration::from_secs(60))),
+            first.plus(hour),
+            "by hand, a minute before its place"
+        );
         assert_ne!(due_again("mpp-3602", hour, now), first);
     }
 }

@@ -153,7 +153,6 @@ impl Language for Table {
         let texts: Vec<&str> = (0..grid.width(row)).map(|column| grid.text(row, column)).collect();
         texts.join(" | ")
     }
-
 }
 
 /// Sources of a field that only tables have.

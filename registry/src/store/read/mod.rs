@@ -5,6 +5,7 @@ mod attempts;
 mod catalog;
 mod history;
 mod sources;
+mod statistics;
 
 pub use attempts::{AttemptCounts, AttemptRow, Slice, attempt_counts, attempts, slice_of_attempts};
 pub use catalog::{
@@ -13,3 +14,4 @@ pub use catalog::{
 };
 pub use history::{Backlog, EventRow, backlog, events, ping};
 pub use sources::{FindingRow, SourceRow, findings, held_since, nation, reach, source, sources};
+pub use statistics::{StatisticRow, statistics};
