@@ -7,7 +7,9 @@ cd "$(dirname "$0")/.."
 install postgres=postgresql
 start_postgres
 cargo bench -p registry --no-default-features --bench normalise
+cargo bench -p registry --no-default-features --bench finder
 cargo bench -p registry --no-default-features --features search --bench search
 cargo bench --bench answers
+cargo bench --bench load
 cargo bench --bench sources
 cargo bench --bench harvest

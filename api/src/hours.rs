@@ -19,6 +19,12 @@ static HOLIDAYS: LazyLock<ContextHolidays> = LazyLock::new(|| {
     ContextHolidays::new(Arc::new(days), Arc::default())
 });
 
+/// What `PH` means here.
+#[must_use]
+pub fn with_holidays() -> Context {
+    Context::default().with_holidays(HOLIDAYS.clone())
+}
+
 /// What the hours say of one moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Moment {
@@ -57,7 +63,7 @@ impl Reader {
 fn evaluate(osm: &str, zone: Zone, at: Instant) -> Moment {
     let stated = if osm.contains("PH") { osm.to_owned() } else { format!("{osm}; PH unknown") };
     let Ok(hours) = stated.parse::<OpeningHours>() else { return Moment::default() };
-    let hours = hours.with_context(Context::default().with_holidays(HOLIDAYS.clone()));
+    let hours = hours.with_context(with_holidays());
     let local: NaiveDateTime = at.utc().with_timezone(&zone.offset()).naive_local();
     if hours.is_open(local) {
         return Moment { open: Some(true), opens_next: None };
@@ -70,6 +76,9 @@ fn evaluate(osm: &str, zone: Zone, at: Instant) -> Moment {
     let opens_next = next.and_then(|start| zone.offset().from_local_datetime(&start).single()).map(|start| start.to_rfc3339());
     Moment { open: Some(false), opens_next }
 }
+
+#[cfg(test)]
+mod difference;
 
 #[cfg(test)]
 mod tests {

@@ -1,4 +1,5 @@
-//! How it is told: the HTTP API, the pages for people and the metrics. It reads the store and asks the search engine; it changes neither.
+//! How it is told: the HTTP API, the pages for people and the metrics. It reads the store and asks the search engine; it changes
+//! neither, but for the counts of what is looked for (`queries`).
 
 pub mod answer;
 pub mod coverage;
@@ -7,8 +8,11 @@ pub mod find;
 pub mod finder;
 pub mod hours;
 pub mod metrics;
+pub mod mobile;
+pub mod national;
 pub mod pages;
 pub mod params;
+pub mod queries;
 pub mod routes;
 pub mod server;
 pub mod sources;

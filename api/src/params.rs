@@ -71,6 +71,13 @@ impl Params {
         self
     }
 
+    /// The same without one of them.
+    #[must_use]
+    pub fn without(mut self, name: &str) -> Self {
+        self.0.remove(name);
+        self
+    }
+
     /// The value as typed; `None` where it is absent or empty.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
@@ -271,6 +278,14 @@ impl Params {
     /// It is no date.
     pub fn date(&self) -> Result<Option<NaiveDate>, Error> {
         self.parsed("at", "must be a date like 2026-11-24", |value| value.parse().ok())
+    }
+
+    /// A day, under a name of its own.
+    ///
+    /// # Errors
+    /// It is no date.
+    pub fn day(&self, name: &'static str) -> Result<Option<NaiveDate>, Error> {
+        self.parsed(name, "must be a date like 2026-11-24", |value| value.parse().ok())
     }
 
     /// One of `allowed`, the first where it is absent.

@@ -42,6 +42,7 @@ pub fn configure(cfg: &mut web::ServiceConfig, state: web::Data<State>) {
 /// The address cannot be listened on, or the server fails.
 pub async fn serve(listen: &str, state: web::Data<State>, shutdown: impl Future<Output = ()> + Send + 'static) -> std::io::Result<()> {
     let watcher = tokio::spawn(metrics::refresh_forever(state.clone()));
+    let last = state.clone();
     let server = HttpServer::new(move || {
         let state = state.clone();
         App::new().app_data(state.clone()).configure(move |cfg| configure(cfg, state))
@@ -56,6 +57,9 @@ pub async fn serve(listen: &str, state: web::Data<State>, shutdown: impl Future<
         handle.stop(true).await;
     });
     let ended = server.await;
+    if let Err(error) = crate::queries::flush(&last).await {
+        error.log();
+    }
     watcher.abort();
     stopper.abort();
     ended

@@ -68,6 +68,10 @@ pub struct State {
     pub fetcher: Fetcher,
     /// Previews under way: each holds a whole feed's beginning in memory.
     pub previews: tokio::sync::Semaphore,
+    /// What is looked for, until it is written.
+    pub queries: crate::queries::Counts,
+    /// The mobile units of the next weeks.
+    pub stops: crate::mobile::Known,
     /// `/metrics` is served beside the API, not at a listener of its own.
     pub metrics_here: bool,
     /// The whole instance shows made-up data.
@@ -96,6 +100,8 @@ impl State {
             metrics: Metrics::new()?,
             fetcher: Fetcher::new(Limits::default(), Policy::PublicOnly)?,
             previews: tokio::sync::Semaphore::new(2),
+            queries: crate::queries::Counts::default(),
+            stops: crate::mobile::Known::default(),
             metrics_here: true,
             demo,
         })

@@ -12,6 +12,8 @@ mod databases;
 mod dialect;
 #[path = "store_contract/fixture.rs"]
 mod fixture;
+#[path = "store_contract/queries.rs"]
+mod queries;
 #[path = "store_contract/queue.rs"]
 mod queue;
 #[path = "store_contract/seen.rs"]
@@ -75,6 +77,8 @@ contract![
     seen::a_page_of_attempts_is_the_same_from_either_end,
     seen::processes_are_seen_while_they_live_and_forgotten_after_a_day,
     seen::health_is_read_from_the_rows_and_the_canaries,
+    queries::counts_of_queries_add_up_and_rare_ones_are_told_to_nobody,
+    queries::offers_of_a_national_service_can_be_asked_for,
     dialect::migrations_run_once_however_many_start,
     dialect::instants_keep_their_milliseconds_and_their_order,
     dialect::nulls_come_where_each_query_says,

@@ -27,16 +27,17 @@ pub fn declaration(options: &Options, site: &Site, plan: &Plan, base: &Url) -> S
     }
     if plan.format.adapter() == "json" {
         toml.push_str("\n[mapping]\n");
-        toml.push_str(&mapping(plan));
+        let goes_out = !Catalog::of(options.seed, site, plan, &Moment::default()).stops.is_empty();
+        toml.push_str(&mapping(plan, goes_out));
     }
     toml
 }
 
-fn mapping(plan: &Plan) -> String {
+fn mapping(plan: &Plan, goes_out: bool) -> String {
     match plan.format {
         Format::HsdsPaged | Format::HsdsBulk => String::new(),
-        Format::Nested => with_statistics(include_str!("../data/mapping/nested.toml"), plan),
-        Format::Rows => with_statistics(include_str!("../data/mapping/rows.toml"), plan),
+        Format::Nested => with_stops(&with_statistics(include_str!("../data/mapping/nested.toml"), plan), goes_out),
+        Format::Rows => with_stops(&with_statistics(include_str!("../data/mapping/rows.toml"), plan), goes_out),
         Format::Envelope => {
             let fields = if plan.details {
                 include_str!("../data/mapping/envelope_detail.toml")
@@ -53,6 +54,14 @@ fn mapping(plan: &Plan) -> String {
 fn with_statistics(template: &'static str, plan: &Plan) -> String {
     let kept = if plan.statistics { None } else { template.split_once("[[mapping.endpoint.statistic]]") };
     kept.map_or(template, |(before, _)| before).to_owned()
+}
+
+/// The mapping, without its stops where the region has no mobile unit.
+fn with_stops(mapping: &str, goes_out: bool) -> String {
+    let table = "[[mapping.endpoint.stop]]\n";
+    let Some((before, stops)) = mapping.split_once(table).filter(|_| !goes_out) else { return mapping.to_owned() };
+    let after = stops.split_once("[[").map(|(_, after)| format!("[[{after}"));
+    [before, after.as_deref().unwrap_or_default()].concat()
 }
 
 /// As a TOML string.
@@ -86,6 +95,7 @@ mod tests {
                 assert_eq!(source.mapping.is_empty(), format.adapter() == "hsds");
                 let mapping = toml::to_string(&source.mapping).unwrap();
                 assert_eq!(mapping.contains("statistic"), plan.statistics, "{mapping}");
+                assert!(!mapping.contains("stop") || matches!(format, Format::Nested | Format::Rows), "{mapping}");
                 assert_eq!(mapping.contains("detail_fields"), plan.details && format == Format::Envelope, "{mapping}");
             }
         }

@@ -3,6 +3,7 @@
 mod browser;
 mod crash;
 mod harvest;
+mod mobile;
 mod place;
 mod process;
 mod samples;

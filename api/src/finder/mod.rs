@@ -20,6 +20,8 @@ use crate::state::State;
 /// How many matches are looked at for those that are open.
 const OPEN_SCAN: usize = 2_000;
 const OPEN_SCAN_STEP: usize = 500;
+/// The first step: where most are open, it fills the page.
+const OPEN_SCAN_FIRST: usize = 60;
 /// Where several services are meant: so many places of each.
 const EACH: usize = 3;
 /// At most so many halls are listed.
@@ -288,7 +290,11 @@ async fn open_only(state: &State, query: &Query, page: Page, at: Instant) -> Res
     let mut matches = usize::MAX;
     while seen < matches.min(OPEN_SCAN) {
         // The database looks at everything each time.
-        let limit = if state.index.is_usable() { OPEN_SCAN_STEP } else { OPEN_SCAN };
+        let limit = match (state.index.is_usable(), seen) {
+            (false, _) => OPEN_SCAN,
+            (true, 0) => OPEN_SCAN_FIRST,
+            (true, _) => OPEN_SCAN_STEP,
+        };
         let step = Query { offset: seen, limit, facets: Vec::new(), ..query.clone() };
         let found = find::find(state, &step).await?;
         degraded |= found.degraded;
@@ -303,6 +309,10 @@ async fn open_only(state: &State, query: &Query, page: Page, at: Instant) -> Res
         open.dropped = answer.dropped;
         let mut is_open = |hit: &Hit| reader.read(hit.document.opening_hours.as_deref(), &hit.document.zone).open == Some(true);
         open.hits.extend(answer.hits.into_iter().filter(|hit| is_open(hit)));
+        // Whoever counts nothing needs no more than the page, and one to tell that there is another.
+        if query.facets.is_empty() && open.hits.len() > page.offset() + page.size {
+            break;
+        }
     }
     open.total = open.hits.len() as u64;
     open.facets = query.facets.iter().map(|&facet| told::counted(facet, &open.hits)).collect();

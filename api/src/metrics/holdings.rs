@@ -199,8 +199,10 @@ pub async fn refresh_forever(state: web::Data<State>) {
     tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         tick.tick().await;
-        if let Err(error) = refresh(&state).await {
-            error.log();
+        for done in [refresh(&state).await, crate::queries::flush(&state).await] {
+            if let Err(error) = done {
+                error.log();
+            }
         }
     }
 }

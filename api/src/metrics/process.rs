@@ -12,6 +12,7 @@ use crate::state::State;
 pub struct Process {
     requests: IntCounterVec,
     duration: HistogramVec,
+    searches: IntCounterVec,
 }
 
 impl Process {
@@ -25,9 +26,26 @@ impl Process {
                 .buckets(vec![0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0]),
             &["route"],
         )?;
+        let searches = IntCounterVec::new(
+            Opts::new("simpul_search_queries_total", "Searches answered: found something, found nothing, or from the database alone."),
+            &["outcome"],
+        )?;
+        // A rate needs its zero.
+        ["found", "empty", "degraded"].iter().for_each(|outcome| searches.with_label_values(&[*outcome]).reset());
+        registry.register(Box::new(searches.clone()))?;
         registry.register(Box::new(requests.clone()))?;
         registry.register(Box::new(duration.clone()))?;
-        Ok(Self { requests, duration })
+        Ok(Self { requests, duration, searches })
+    }
+
+    /// A search was answered. What the database alone does not find, says little.
+    pub fn searched(&self, found: bool, degraded: bool) {
+        let outcome = match (found, degraded) {
+            (_, true) => "degraded",
+            (true, false) => "found",
+            (false, false) => "empty",
+        };
+        self.searches.with_label_values(&[outcome]).inc();
     }
 }
 

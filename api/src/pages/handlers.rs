@@ -8,7 +8,7 @@ use super::frame::{Frame, PageError};
 use super::map::{Dot, dots};
 use super::pins::{self, PinMap, Spot};
 use super::share::shortened;
-use super::words;
+use super::{text, words};
 use crate::answer;
 use crate::coverage::{Coverage, standings};
 use crate::error::Error;
@@ -92,6 +92,9 @@ impl Home {
 }
 
 pub(super) async fn home(request: HttpRequest, state: web::Data<State>) -> Shown {
+    if text::is_wanted(&request) {
+        return Ok(text::respond(&request, &state).await);
+    }
     show(&request, home_page(&request, &state).await)
 }
 
@@ -180,7 +183,7 @@ impl Turns {
 }
 
 /// The point of the kabupaten or kota that a person typed: its full name first, then a name that ends like it.
-fn point_of(state: &State, place: &str) -> Option<String> {
+pub(super) fn point_of(state: &State, place: &str) -> Option<String> {
     let wanted = place.to_lowercase();
     let regions = &state.gazetteer.regions;
     let exact = regions.iter().find(|region| region.name.to_lowercase() == wanted);

@@ -5,11 +5,15 @@ mod frame;
 mod hall;
 mod handlers;
 mod map;
+mod mobile;
+mod national;
 mod pins;
 mod region;
+mod searches;
 mod service;
 mod share;
 mod sources;
+pub mod text;
 mod words;
 
 use actix_web::web;
@@ -26,6 +30,12 @@ pub fn configure(cfg: &mut web::ServiceConfig) {
         .service(page("/mpp/{id}").route(read().to(hall::show)))
         .service(page("/layanan/{id}").route(read().to(service::show)))
         .service(page("/daerah/{code}").route(read().to(region::show)))
+        .service(page("/nasional").route(read().to(national::list)))
+        .service(page("/nasional/{slug}").route(read().to(national::one)))
+        .service(page("/pencarian").route(read().to(searches::list)))
+        .service(page("/teks").route(read().to(text::teks)))
+        .service(page("/keliling").route(read().to(mobile::schedule)))
+        .service(page("/keliling.ics").route(read().to(mobile::file)))
         .service(page("/cakupan").route(read().to(handlers::coverage)))
         .service(page("/sumber").route(read().to(sources::list)))
         .service(page("/sumber/{id}").route(read().to(sources::one)))

@@ -1,6 +1,6 @@
 //! Values as people read them, in both languages: cost, duration, hours, distance, times. Unknown is said, never dressed up as a value.
 
-use chrono::{DateTime, Datelike as _, Timelike as _};
+use chrono::{DateTime, Datelike as _, FixedOffset, NaiveDate, Timelike as _};
 use registry::model::{Cost, CostKind, Duration, DurationUnit, Fact, Instant, Verdict, Zone};
 use serde_json::Value;
 
@@ -195,26 +195,38 @@ pub fn standing(f: &Frame, state: &str) -> String {
     .to_owned()
 }
 
-/// Whether it is open, and when it opens.
+/// Whether it is open, and when it opens again, on the clock of the place.
 pub fn open(f: &Frame, open: Option<bool>, next: Option<&str>) -> String {
     match open {
         Some(true) => f.t("Buka", "Open").to_owned(),
         None => f.t("Belum diketahui", "Unknown").to_owned(),
-        Some(false) => {
-            let next = next.and_then(|next| DateTime::parse_from_rfc3339(next).ok());
-            next.map_or_else(
-                || f.t("Tutup", "Closed").to_owned(),
-                |next| {
-                    let days = match f.english() {
-                        false => ["Sen", "Sel", "Rab", "Kam", "Jum", "Sab", "Min"],
-                        true => ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
-                    };
-                    let day = days.get(next.weekday().num_days_from_monday() as usize).copied().unwrap_or_default();
-                    format!("{} {day} {:02}.{:02}", f.t("Tutup · buka", "Closed · opens"), next.hour(), next.minute())
-                },
-            )
-        }
+        Some(false) => match next.and_then(|next| DateTime::parse_from_rfc3339(next).ok()) {
+            None => f.t("Tutup", "Closed").to_owned(),
+            Some(next) => format!("{} {}", f.t("Tutup · buka lagi", "Closed · opens again"), moment(f, &next)),
+        },
     }
+}
+
+/// `Senin 30 Nov 08.00 WITA`: the day's number, too, as it may be the week after next.
+fn moment(f: &Frame, at: &DateTime<FixedOffset>) -> String {
+    let zone = [Zone::Wib, Zone::Wita, Zone::Wit].into_iter().find(|zone| zone.offset() == *at.offset()).map_or("", Zone::as_str);
+    format!("{} {:02}.{:02} {zone}", day(f, at.date_naive()), at.hour(), at.minute()).trim_end().to_owned()
+}
+
+/// `Senin 30 Nov`.
+pub fn day(f: &Frame, date: NaiveDate) -> String {
+    let (days, months) = match f.english() {
+        false => (
+            ["Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"],
+            ["Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"],
+        ),
+        true => (
+            ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
+            ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
+        ),
+    };
+    let weekday = days.get(date.weekday().num_days_from_monday() as usize).copied().unwrap_or_default();
+    format!("{weekday} {} {}", date.day(), months.get(date.month0() as usize).copied().unwrap_or_default())
 }
 
 /// The class that colours it.
@@ -341,6 +353,16 @@ mod tests {
             hours_by_day(&id, Some("Mo-Th 07:30-16:00; Fr 07:30-11:30,13:30-16:00")),
             ["Sen–Kam 07:30–16:00", "Jum 07:30–11:30, 13:30–16:00"]
         );
+    }
+
+    #[test]
+    fn the_next_opening_is_told_on_the_clock_of_the_place() {
+        let english = actix_web::test::TestRequest::with_uri("/?lang=en").to_http_request();
+        let indonesian = actix_web::test::TestRequest::with_uri("/").to_http_request();
+        let next = Some("2026-11-30T08:00:00+08:00");
+        assert_eq!(open(&Frame::of(&indonesian, false), Some(false), next), "Tutup · buka lagi Senin 30 Nov 08.00 WITA");
+        assert_eq!(open(&Frame::of(&english, false), Some(false), next), "Closed · opens again Monday 30 Nov 08.00 WITA");
+        assert_eq!(open(&Frame::of(&indonesian, false), None, next), "Belum diketahui");
     }
 
     #[test]

@@ -3,11 +3,13 @@
 pub mod coverage;
 pub mod health;
 pub mod locations;
+pub mod national;
 pub mod openapi;
 pub mod organizations;
 pub mod preview;
 pub mod regions;
 pub mod search;
+pub mod searches;
 pub mod services;
 pub mod sources;
 pub mod stops;
@@ -51,6 +53,9 @@ pub fn v1(cfg: &mut web::ServiceConfig) {
         .service(resource!("/regions", regions::list))
         .service(resource!("/regions/{code}", regions::get))
         .service(resource!("/stops", stops::list))
+        .service(resource!("/national-services", national::list))
+        .service(resource!("/national-services/{slug}", national::get))
+        .service(resource!("/searches", searches::list))
         .service(resource!("/coverage", coverage::get))
         .service(resource!("/sources", sources::list))
         .service(

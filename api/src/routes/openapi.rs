@@ -2,7 +2,7 @@
 
 use utoipa::OpenApi;
 
-use super::{coverage, locations, organizations, preview, regions, search, services, sources, stops, suggest};
+use super::{coverage, locations, national, organizations, preview, regions, search, searches, services, sources, stops, suggest};
 
 /// The description of the API.
 #[derive(OpenApi)]
@@ -27,7 +27,10 @@ use super::{coverage, locations, organizations, preview, regions, search, servic
         sources::findings,
         sources::snapshots,
         preview::post,
-        stops::list
+        stops::list,
+        searches::list,
+        national::list,
+        national::get
     )
 )]
 pub struct Description;

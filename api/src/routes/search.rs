@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
 use registry::finder::{Candidate, Choice, Understood};
-use registry::model::{Channel, Id, Instant, Point};
+use registry::model::{Channel, Id, Instant, Point, RegionCode};
+use registry::normalise::service_name;
 use registry::search::{Facet, FacetCounts, Hit, Query, Sort};
 use serde::Serialize;
 use serde_json::Value;
@@ -16,7 +17,11 @@ use crate::finder::told::{self, Corrected, Group, Interpreted, ToldChoice, ToldE
 use crate::finder::{self, Asked};
 use crate::hours::{Moment, Reader};
 use crate::metrics::Holdings;
+use crate::mobile;
+use crate::mobile::near::Around;
+use crate::pages::text;
 use crate::params::Params;
+use crate::routes::stops::StopView;
 use crate::sources::Named;
 use crate::state::State;
 
@@ -30,7 +35,8 @@ pub struct SearchAnswer {
     pub query: String,
     /// Matches in all.
     pub total: u64,
-    /// With `open_at`, only the 2,000 best matches are looked at, and where `degraded` 20,000: there may be more than `total`.
+    /// With `open_at`, no more matches are looked at than fill the page (with facets: than the 2,000 best), and where `degraded` 20,000: there
+    /// may be more than `total`.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub total_is_at_least: bool,
     /// True: the search engine is away or its index is being built anew, and the database answered in its place, by whole or partial words
@@ -61,6 +67,10 @@ pub struct SearchAnswer {
     /// Where halls themselves were asked for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub halls: Vec<ToldHall>,
+    /// Mobile units that bring the service within 14 days: to the person sooner than a hall can be reached (with `near`: nearer than the
+    /// nearest hall), or into the region that was asked about.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub stops: Vec<StopView>,
     /// The index is behind the store by this much; absent where it is not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub index_behind_seconds: Option<u64>,
@@ -211,6 +221,12 @@ pub async fn search(state: &State, asked: Asked) -> Result<SearchAnswer, Error> 
     // What the database says is not behind.
     let behind = if found.degraded { 0 } else { holdings.index_behind_seconds };
     let mut told = |hits: Vec<Hit>| hits.into_iter().map(|hit| SearchHit::of(hit, &mut reader, &holdings)).collect::<Vec<_>>();
+    let is_found = found.answer.total > 0 || !found.halls.is_empty();
+    state.metrics.process.searched(is_found, found.degraded);
+    if asked.page.page == 1 {
+        state.queries.note(state.today(), &asked.query, &found.understood, is_found);
+    }
+    let stops = mobile_stops(state, &asked, &found).await?;
     let (hits, alternatives) = (told(found.answer.hits), told(found.alternatives));
     let choices = std::mem::take(&mut found.understood.choices).into_iter().chain(near(&found.understood, hits.is_empty()));
     let choices = choices.map(Into::into).collect();
@@ -239,8 +255,33 @@ pub async fn search(state: &State, asked: Asked) -> Result<SearchAnswer, Error> 
         suggestion,
         alternatives,
         halls: found.halls.iter().map(ToldHall::of).collect(),
+        stops,
         index_behind_seconds: (behind > 0).then_some(behind),
     })
+}
+
+/// Mobile units that bring what was understood, on the first page.
+async fn mobile_stops(state: &State, asked: &Asked, found: &finder::Found) -> Result<Vec<StopView>, Error> {
+    let query = &asked.query;
+    let understood = &found.understood;
+    let named = query.term.as_deref().and_then(service_name::entry).map(|entry| entry.canonical.as_str());
+    let terms: Vec<&'static str> = named.into_iter().chain(understood.services.iter().map(|one| one.term)).collect();
+    if asked.page.page > 1 || terms.is_empty() {
+        return Ok(Vec::new());
+    }
+    let regions: Vec<RegionCode> = match &understood.place {
+        _ if query.region.is_some() => query.region.into_iter().collect(),
+        Some(place) => place.regions.clone(),
+        None => Vec::new(),
+    };
+    let nearest = found.answer.hits.iter().filter_map(|hit| hit.distance_km).min_by(f64::total_cmp);
+    let around = match query.near {
+        _ if !regions.is_empty() => Around::Regions(&regions),
+        Some(near) => Around::Point(near, nearest),
+        None => return Ok(Vec::new()),
+    };
+    let visits = mobile::near::near(state, &terms, &around).await?;
+    Ok(visits.into_iter().map(|visit| StopView::of(state, visit)).collect())
 }
 
 /// Where nothing was found: the services that come near what was typed.
@@ -318,9 +359,12 @@ impl SearchHit {
     ),
     responses((status = 200, body = SearchAnswer,
             headers(("Simpul-Degraded" = Option<String>, description = "`search`: the database answered in the search engine's place; as `degraded` in the body"))), (status = 400, body = crate::error::Problem), (status = 503, body = crate::error::Problem)))]
-/// Finds services at places.
+/// Finds services at places. With `Accept: text/plain` the answer is a text of at most 320 characters.
 pub async fn get(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, Error> {
     let begun = std::time::Instant::now();
+    if text::is_wanted(&request) {
+        return Ok(text::respond(&request, &state).await);
+    }
     let asked = asked(&Params::of(&request), state.now())?;
     let found = search(&state, asked).await?;
     let mut answer = answer::json_timed(&request, &found, begun.elapsed())?;

@@ -47,6 +47,12 @@ pub fn understand(typed: &str, now: Instant, zone: Zone) -> Understood {
     understood
 }
 
+/// Whether a word, in lower case, is in the national tables: no name of a person is kept by asking this first.
+#[must_use]
+pub fn is_known(word: &str) -> bool {
+    index().knows(word)
+}
+
 /// Reads the tables now, so that the first query does not wait for them.
 pub fn warm_up() {
     let _ = index();

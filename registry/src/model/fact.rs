@@ -323,6 +323,13 @@ impl Hours {
     pub fn new(osm: String, zone: Zone) -> Self {
         Self { osm, zone, channel: None, season: None }
     }
+
+    /// The OSM value, where it says when the place itself is open, the whole year. Hours of one season or of one channel say nothing of
+    /// the rest, and its dates are not known beforehand: what they leave open is unknown.
+    #[must_use]
+    pub fn of_the_place(&self) -> Option<&str> {
+        (self.season.is_none() && self.channel.is_none()).then_some(self.osm.as_str())
+    }
 }
 
 /// A season with hours of its own.
@@ -368,5 +375,18 @@ impl std::str::FromStr for Channel {
 
     fn from_str(text: &str) -> Result<Self, ()> {
         Self::ALL.into_iter().find(|channel| channel.as_str() == text).ok_or(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hours_of_a_season_or_a_channel_are_not_those_of_the_place() {
+        let hours = Hours::new("Mo-Fr 08:00-15:00".into(), Zone::Wib);
+        assert_eq!(hours.of_the_place(), Some("Mo-Fr 08:00-15:00"));
+        assert_eq!(Hours { season: Some(Season::Ramadan), ..hours.clone() }.of_the_place(), None);
+        assert_eq!(Hours { channel: Some(Channel::Online), ..hours }.of_the_place(), None);
     }
 }

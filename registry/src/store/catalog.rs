@@ -146,7 +146,7 @@ fn replace_schedules(conn: &mut Conn, writing: &Writing<'_>, catalog: &Catalog) 
             Ok((
                 schedules::owner_id.eq(owner),
                 schedules::source_id.eq(source),
-                schedules::osm.eq(fact.value.as_ref().map(|hours| hours.osm.as_str())),
+                schedules::osm.eq(fact.value.as_ref().and_then(|hours| hours.of_the_place())),
                 schedules::zone.eq(fact.value.as_ref().map(|hours| hours.zone.as_str())),
                 schedules::fact.eq(json(fact)?),
             ))

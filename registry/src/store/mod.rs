@@ -19,6 +19,7 @@ mod mpp_events;
 mod outbox;
 #[cfg(feature = "search")]
 mod plain_search;
+mod queries;
 pub mod read;
 mod retention;
 mod rows;
@@ -50,6 +51,7 @@ pub use mpp_events::{MppEventRow, add_mpp_events, assume_mpp, mpp_events};
 pub use outbox::{forget_changes, outbox_floor, settled_tombstones, superseded_changes};
 #[cfg(feature = "search")]
 pub use plain_search::{Plain, search_plainly};
+pub use queries::{FEWEST, KEPT_DAYS, QueryCount, QueryTotal, count_queries, forget_queries, queries_since};
 pub use retention::{Compacted, compact_attempts};
 pub use rows::{Change, Comparison, compare_services};
 #[cfg(feature = "search")]

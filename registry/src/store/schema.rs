@@ -504,3 +504,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     changes,
     mpp_events,
 );
+
+diesel::table! {
+    queries (day, region, query) {
+        day -> Text,
+        region -> Text,
+        query -> Text,
+        asked -> BigInt,
+        empty -> BigInt,
+    }
+}

@@ -93,7 +93,7 @@ pub(super) fn replace(conn: &mut Conn, writing: &Writing<'_>, items: &[Stop]) ->
                 stops::longitude.eq(item.point.lon),
                 stops::point_is_regions.eq(item.point_is_regions),
                 stops::date.eq(item.date.map(|date| date.to_string())),
-                stops::osm.eq(item.hours.value.as_ref().map(|hours| hours.osm.clone())),
+                stops::osm.eq(item.hours.value.as_ref().and_then(|hours| hours.of_the_place())),
                 stops::zone.eq(item.hours.value.as_ref().map_or(zone, |hours| hours.zone.as_str())),
                 stops::fact.eq(json(&item.hours)?),
                 stops::service.eq(&item.service),

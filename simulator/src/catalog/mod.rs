@@ -2,6 +2,7 @@
 
 mod choice;
 mod figures;
+mod stops;
 
 use std::collections::HashSet;
 
@@ -15,6 +16,7 @@ use crate::wording::cost::{self, Cost};
 use crate::wording::hours::{self, Week};
 use crate::wording::{duration, name};
 pub use figures::Figure;
+pub use stops::Stop;
 
 /// What an instance knows at one moment.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,6 +29,8 @@ pub struct Catalog {
     pub services: Vec<Service>,
     /// What it reports; empty for most.
     pub figures: Vec<Figure>,
+    /// Where its mobile unit comes; empty for many.
+    pub stops: Vec<Stop>,
 }
 
 /// The hall.
@@ -126,7 +130,7 @@ impl Catalog {
             change(seed, &slug, round, &mut services);
         }
         let figures = if plan.statistics { figures::figures(seed, &slug, &agencies, moment) } else { Vec::new() };
-        Self { hall, agencies, services, figures }
+        Self { hall, agencies, services, figures, stops: stops::stops(seed, &slug, site, moment) }
     }
 
     /// The week in which an agency is at its counter.

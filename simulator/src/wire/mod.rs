@@ -65,6 +65,25 @@ pub fn start(format: Format) -> &'static str {
     }
 }
 
+/// The schedule of the mobile unit.
+fn stops(catalog: &Catalog) -> Vec<Value> {
+    let stop = |stop: &crate::catalog::Stop| {
+        serde_json::json!({
+            "id": format!("KEL-{:02}", stop.number),
+            "tempat": stop.place,
+            "alamat": stop.address,
+            "lintang": stop.point.lat.to_string(),
+            "bujur": stop.point.lon.to_string(),
+            "hari": stop.date,
+            "mulai": stop.opens,
+            "selesai": stop.closes,
+            "layanan": stop.service,
+            "instansi": stop.agency,
+        })
+    };
+    catalog.stops.iter().map(stop).collect()
+}
+
 /// How a channel is written in Indonesian feeds.
 fn channel(channel: registry::model::Channel) -> &'static str {
     match channel {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::channel;
+use super::{channel, stops};
 use crate::catalog::{Agency, Catalog, Service};
 use crate::wording::cost::thousands;
 use crate::{NOTICE, Site};
@@ -25,6 +25,7 @@ pub fn document(site: &Site, catalog: &Catalog) -> Value {
             "email": hall.email,
         },
         "data": catalog.agencies.iter().enumerate().map(|(place, agency)| self::agency(site, catalog, place, agency)).collect::<Vec<_>>(),
+        "keliling": stops(catalog),
         "statistik": statistics(catalog),
     })
 }

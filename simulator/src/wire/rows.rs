@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::channel;
+use super::{channel, stops};
 use crate::catalog::{Catalog, Service};
 use crate::{NOTICE, Site};
 
@@ -24,6 +24,7 @@ pub fn document(site: &Site, catalog: &Catalog) -> Value {
         },
         "agencies": catalog.agencies.iter().map(|agency| agency.name.as_str()).collect::<Vec<_>>(),
         "services": catalog.services.iter().map(|service| self::service(catalog, service)).collect::<Vec<_>>(),
+        "keliling": stops(catalog),
         "statistics": catalog.figures.iter().map(|figure| json!({
             "jenis": figure.metric,
             "instansi": figure.agency.map(|place| &catalog.agencies[place].name),

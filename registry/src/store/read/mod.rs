@@ -4,6 +4,7 @@
 mod attempts;
 mod catalog;
 mod history;
+mod national;
 mod sources;
 mod statistics;
 
@@ -13,5 +14,6 @@ pub use catalog::{
     organizations, places_of_service, requirements, schedules, service, services_at_location, services_per_location,
 };
 pub use history::{Backlog, EventRow, backlog, events, ping};
+pub use national::{OfferRow, offers, offers_by_term};
 pub use sources::{FindingRow, SourceRow, findings, held_since, nation, reach, source, sources};
 pub use statistics::{StatisticRow, statistics};

@@ -1,0 +1,105 @@
+//! Mobile stops as part of the answer to a search: those that bring what was asked for, to the person, sooner or nearer than a hall does.
+//! The stops of the next weeks are kept in memory and read anew now and then, off the way of the searches.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant as Watch};
+
+use chrono::Days;
+use registry::model::{Point, RegionCode, Zone};
+use tokio::sync::{Mutex, RwLock};
+
+use super::visits::{self, Visit, Wanted};
+use crate::error::Error;
+use crate::state::State;
+
+/// So many days ahead.
+pub const AHEAD: u64 = 14;
+/// Without a hall to be nearer than: so far at most.
+const FARTHEST_KM: f64 = 50.0;
+/// So many stops in one answer.
+const MOST: usize = 3;
+/// So old may the kept stops be.
+const KEPT: Duration = Duration::from_secs(60);
+
+type Kept = (Watch, Arc<Vec<Visit>>);
+
+/// The stops of the next weeks, as they were known a little while ago.
+#[derive(Default)]
+pub struct Known {
+    kept: RwLock<Option<Kept>>,
+    reading: Mutex<()>,
+}
+
+/// Where the person is, or which place was asked about.
+pub enum Around<'a> {
+    /// Nearer than the nearest hall, where there is one at this distance.
+    Point(Point, Option<f64>),
+    /// In one of these.
+    Regions(&'a [RegionCode]),
+}
+
+impl Known {
+    /// Reads them anew where they are old. Whoever else comes meanwhile gets the old ones.
+    async fn all(&self, state: &State) -> Result<Arc<Vec<Visit>>, Error> {
+        let kept = self.kept.read().await.clone();
+        let reading = match &kept {
+            Some((since, all)) if since.elapsed() < KEPT => return Ok(Arc::clone(all)),
+            Some((_, all)) => match self.reading.try_lock() {
+                Ok(reading) => reading,
+                Err(_) => return Ok(Arc::clone(all)),
+            },
+            None => self.reading.lock().await,
+        };
+        if let Some((since, all)) = self.kept.read().await.as_ref().filter(|(since, _)| since.elapsed() < KEPT) {
+            tracing::trace!(age = ?since.elapsed(), "another has read them meanwhile");
+            return Ok(Arc::clone(all));
+        }
+        let from = state.now().utc().with_timezone(&Zone::Wib.offset()).date_naive();
+        let to = from.checked_add_days(Days::new(AHEAD)).unwrap_or(from);
+        let all = Arc::new(visits::find(state, &Wanted { region: None, near: None, radius_km: None, from, to, text: None }).await?);
+        *self.kept.write().await = Some((Watch::now(), Arc::clone(&all)));
+        drop(reading);
+        Ok(all)
+    }
+}
+
+/// The stops that bring one of `terms`, the nearest first, then the soonest; each with the days that are still to come.
+///
+/// # Errors
+/// The store does not answer.
+pub async fn near(state: &State, terms: &[&'static str], around: &Around<'_>) -> Result<Vec<Visit>, Error> {
+    if terms.is_empty() {
+        return Ok(Vec::new());
+    }
+    let all = state.stops.all(state).await?;
+    let now = state.now().utc();
+    let reached = |visit: &Visit| match around {
+        // The point of a region says nothing of how far a village in it is.
+        Around::Point(..) if visit.row.point_is_regions => None,
+        Around::Point(point, hall) => {
+            let km = point.distance_km(Point { lat: visit.row.latitude, lon: visit.row.longitude });
+            (km < hall.unwrap_or(FARTHEST_KM).min(FARTHEST_KM)).then_some(Some((km * 1000.0).round() / 1000.0))
+        }
+        Around::Regions(regions) => regions.iter().any(|code| code.to_string() == visit.row.region).then_some(None),
+    };
+    let mut found: Vec<Visit> = Vec::new();
+    for visit in all.iter() {
+        let Some(distance_km) = reached(visit) else { continue };
+        if visit.is_cancelled() || !visit.brings(terms) {
+            continue;
+        }
+        let local = now.with_timezone(&visit.row.zone.parse().unwrap_or(Zone::Wib).offset()).naive_local();
+        let is_ahead = |coming: &&visits::Coming| coming.hours.map_or(coming.date >= local.date(), |(_, ends)| ends > local);
+        let coming: Vec<_> = visit.coming.iter().filter(is_ahead).cloned().collect();
+        if !coming.is_empty() {
+            found.push(Visit { coming, distance_km, ..visit.clone() });
+        }
+    }
+    found.sort_by(|a, b| {
+        let key = |visit: &Visit| visit.coming.first().map(|coming| (coming.date, coming.hours));
+        let km = |visit: &Visit| visit.distance_km.unwrap_or_default();
+        km(a).total_cmp(&km(b)).then_with(|| key(a).cmp(&key(b)))
+    });
+    found.truncate(MOST);
+    Ok(found)
+}

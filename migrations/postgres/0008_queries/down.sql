@@ -1,0 +1,2 @@
+DROP INDEX services_term;
+DROP TABLE queries;
