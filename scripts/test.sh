@@ -4,6 +4,10 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/postgres.sh
 
+# The same random cases in every run, so that a run says something of a change; PROPTEST_RNG_SEED="" draws others, PROPTEST_CASES=10000 more.
+export PROPTEST_RNG_SEED="${PROPTEST_RNG_SEED-1}"
+[ -n "$PROPTEST_RNG_SEED" ] || unset PROPTEST_RNG_SEED
+
 install postgres=postgresql promtool=prometheus chromium=chromium node=nodejs npm=npm
 # The driver of the browser, axe and Lighthouse: development only. Nothing is downloaded but these packages.
 PUPPETEER_SKIP_DOWNLOAD=1 npm ci --prefix tests/browser --ignore-scripts --no-audit --no-fund --silent ||

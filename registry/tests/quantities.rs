@@ -250,6 +250,15 @@ proptest! {
     }
 }
 
+/// Found by chance among any texts.
+#[test]
+fn a_quarter_that_there_is_none_of_is_no_date() {
+    for text in ["q0", "triwulan 0", "semester 4294967295", "TW 5", "caturwulan 4"] {
+        assert!(date::read(text).is_err(), "{text}");
+    }
+    assert_eq!(date::read("TW 4 2025").map(|when| when.to_string()).as_deref(), Ok("2025-10/2025-12"));
+}
+
 /// A megabyte of any pattern is refused by its length alone, so no rule's work grows with it beyond one pass that cleans the text.
 #[test]
 fn a_megabyte_is_refused() {

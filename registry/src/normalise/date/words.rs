@@ -41,13 +41,13 @@ pub(super) fn half_or_quarter(tokens: &[Token<'_>], at: usize) -> Option<((u32, 
         end += 1;
     }
     let which = tokens.get(end)?;
-    let number = match which.kind {
+    let number: u32 = match which.kind {
         Kind::Number => which.text.parse().ok()?,
         Kind::Word => roman(which.text).or_else(|| ordinal(which.text))?,
         Kind::Sign(_) => return None,
     };
-    let last = number * months;
-    ((1..=12).contains(&last)).then_some(((last - months + 1, last), end + 1))
+    let last = number.checked_mul(months).filter(|last| (1..=12).contains(last))?;
+    Some(((last - months + 1, last), end + 1))
 }
 
 fn ordinal(word: &str) -> Option<u32> {
