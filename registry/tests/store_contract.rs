@@ -68,6 +68,7 @@ contract![
     trust::what_is_always_incomplete_is_all_there_is_after_a_day,
     trust::other_bytes_that_say_the_same_are_no_change,
     trust::an_earlier_version_is_put_back_and_what_was_taken_back_waits,
+    trust::a_version_keeps_its_documents_whatever_comes_later,
     trust::only_so_many_versions_keep_their_documents,
     trust::records_with_new_ids_keep_the_ones_that_they_are_known_by,
     trust::anothers_content_and_another_region_write_nothing,

@@ -72,16 +72,26 @@ impl Endings {
         let endings = Arc::new(endings);
         let all = Arc::clone(&endings);
         let together = store.write(move |conn| all.iter().map(|ending| lost_or(ending.write(conn))).collect::<Result<Vec<_>, _>>()).await;
-        if let Ok(results) = together {
-            return told.into_iter().zip(results).for_each(|(told, result)| drop(told.send(result)));
-        }
-        // What one of them says may be what the database refuses: no other is to suffer for it.
+        let mut away = match together {
+            Ok(results) => return told.into_iter().zip(results).for_each(|(told, result)| drop(told.send(result))),
+            Err(error) => is_away(&error),
+        };
+        // What one of them says may be what the database refuses: no other is to suffer for it. One that is away is not asked for each.
         for (at, told) in told.into_iter().enumerate() {
             let all = Arc::clone(&endings);
-            let alone = store.write(move |conn| all.get(at).map_or(Err(StoreError::Ending), |ending| ending.write(conn))).await;
+            let alone = match &away {
+                Some(why) => Err(StoreError::Unavailable(why.clone())),
+                None => store.write(move |conn| all.get(at).map_or(Err(StoreError::Ending), |ending| ending.write(conn))).await,
+            };
+            away = away.or_else(|| alone.as_ref().err().and_then(is_away));
             drop(told.send(alone));
         }
     }
+}
+
+/// Why the database cannot be reached, where that is what went wrong.
+fn is_away(error: &StoreError) -> Option<String> {
+    if let StoreError::Unavailable(why) = error { Some(why.clone()) } else { None }
 }
 
 /// A lease that was lost has written nothing, and does not end the transaction.

@@ -16,6 +16,7 @@ ALTER TABLE documents ADD PRIMARY KEY (source_id, position);
 ALTER TABLE documents DROP COLUMN until;
 ALTER TABLE documents DROP COLUMN since;
 ALTER TABLE snapshots DROP COLUMN documents_kept;
+DROP INDEX snapshots_partial;
 ALTER TABLE snapshots DROP COLUMN partial;
 ALTER TABLE snapshots DROP COLUMN taken_back;
 ALTER TABLE snapshots DROP COLUMN actor;

@@ -27,6 +27,7 @@ INSERT INTO documents_of_now
 DROP TABLE documents;
 ALTER TABLE documents_of_now RENAME TO documents;
 ALTER TABLE snapshots DROP COLUMN documents_kept;
+DROP INDEX snapshots_partial;
 ALTER TABLE snapshots DROP COLUMN partial;
 ALTER TABLE snapshots DROP COLUMN taken_back;
 ALTER TABLE snapshots DROP COLUMN actor;

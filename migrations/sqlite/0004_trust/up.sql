@@ -11,6 +11,7 @@ ALTER TABLE snapshots ADD COLUMN actor TEXT; -- who released it or put it back
 ALTER TABLE snapshots ADD COLUMN taken_back TEXT; -- of a rollback: the meaning of the content that was taken back
 ALTER TABLE snapshots ADD COLUMN documents_kept BOOLEAN NOT NULL DEFAULT TRUE; -- false: it can no longer be put back
 ALTER TABLE snapshots ADD COLUMN partial BOOLEAN NOT NULL DEFAULT FALSE; -- read in part: what was missing was not taken as gone
+CREATE INDEX snapshots_partial ON snapshots (source_id, id) WHERE partial;
 
 -- A document belongs to the snapshots from `since` on, before `until`; NULL: to the active one.
 CREATE TABLE documents_of_versions (

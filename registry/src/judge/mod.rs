@@ -98,17 +98,17 @@ pub fn judge(
     if standing.taken_back.as_deref() == Some(brought.meaning) {
         return Judgement::Hold(Reason::RolledBack, "this content was taken back; `simpul source accept` releases it".to_owned());
     }
-    let takes_away = brought.gone > 0 && !brought.partial;
-    if takes_away && let Some(why) = standing.nation.is_in_doubt() {
-        return Judgement::Hold(Reason::NationalHold, why);
-    }
-    let Some(loss) = loss::of(standing, brought, limits, now).filter(|_| takes_away) else {
+    if brought.gone == 0 || brought.partial {
         return Judgement::Accept(Reason::Changed);
-    };
-    if has_come_often(standing.held.as_ref(), brought, limits, now) {
-        return Judgement::Accept(Reason::Repeated);
     }
-    Judgement::Hold(loss.reason(), loss.to_string())
+    let nation = standing.nation.is_in_doubt().map(|why| (Reason::NationalHold, why));
+    let loss = || loss::of(standing, brought, limits, now).map(|loss| (loss.reason(), loss.to_string()));
+    match nation.or_else(loss) {
+        None => Judgement::Accept(Reason::Changed),
+        // Also while the nation is in doubt: when all regions drop a service for good, nobody else's attempts will ever lift the doubt.
+        Some(_) if has_come_often(standing.held.as_ref(), brought, limits, now) => Judgement::Accept(Reason::Repeated),
+        Some((reason, why)) => Judgement::Hold(reason, why),
+    }
 }
 
 fn is_empty(catalog: &Catalog) -> bool {

@@ -102,6 +102,9 @@ fn many_sources_at_once_are_our_fault() {
     assert_eq!(with(nation(296, 0, 148), 327), "national_hold");
     assert_eq!(with(nation(9, 9, 9), 327), "changed", "nine sources are not many");
     assert_eq!(with(nation(296, 200, 200), 328), "changed", "what takes nothing away is not held");
+    let held = Some(Waiting { meaning: "new".to_owned(), since: day(0), times: 4 });
+    let lasting = Standing { nation: nation(296, 296, 0), held, ..standing(&[(0, 328)]) };
+    assert_eq!(reason(&verdict(&lasting, 327, 1)), "repeated", "a service that ends everywhere is not held for ever");
 }
 
 #[test]

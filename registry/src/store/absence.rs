@@ -59,7 +59,7 @@ fn look_again_at_parts(conn: &mut Conn, now: Instant) -> Result<(), StoreError> 
         .select(diesel::dsl::max(newer.field(snapshots::id)))
         .single_value();
     let parts = snapshots::table
-        .filter(snapshots::partial.eq(true).and(snapshots::accepted_at.le(now.minus(PART_STANDS))))
+        .filter(snapshots::partial.and(snapshots::accepted_at.le(now.minus(PART_STANDS))))
         .filter(snapshots::id.nullable().eq(newest))
         .select(snapshots::source_id);
     let ids: Vec<String> = on!(conn, c => parts.load(c))?;

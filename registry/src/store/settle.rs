@@ -1,6 +1,7 @@
 //! Settling new content within the transaction that ends its harvest: what is known is gathered, the judge asked, and his word carried out.
 
 use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
 use diesel::prelude::*;
 
@@ -14,7 +15,7 @@ use super::versions::{self, Cause, NewVersion, SnapshotRow};
 use super::{Conn, StoreError, on};
 use crate::judge::carry::{self, Carried, Known};
 use crate::judge::{self, Brought, Judgement, LATELY, Nation, Standing, Version};
-use crate::model::{Catalog, Instant, Reason, Region, Severity, Source, Verdict};
+use crate::model::{Catalog, Id, Instant, Reason, Region, Severity, Source, Verdict};
 
 /// Versions that are looked at for a slow leak.
 const MOST_VERSIONS: i64 = 500;
@@ -64,10 +65,9 @@ impl<'a> Beside<'a> {
             .filter(snapshots::source_id.eq(&source.id)).order(snapshots::id.desc()).limit(MOST_VERSIONS)
             .select(SnapshotRow::as_select()).load(c))?;
         // An id that was carried before and is carried again leads to the same record.
-        let more = more
-            .into_iter()
-            .map(|(derived, id)| (carried.iter().find(|(_, kept)| **kept == derived).map_or(derived, |(first, _)| *first), id));
-        Ok((Self { source, read, prints, stored, newest }, more.collect()))
+        let first: HashMap<Id, Id> = carried.into_iter().map(|(derived, kept)| (kept, derived)).collect();
+        let more = more.into_iter().map(|(derived, id)| (first.get(&derived).copied().unwrap_or(derived), id)).collect();
+        Ok((Self { source, read, prints, stored, newest }, more))
     }
 
     /// The meaning of what is served; empty where nothing is.
@@ -82,7 +82,7 @@ impl<'a> Beside<'a> {
     }
 
     fn gone(&self) -> usize {
-        let named: std::collections::HashSet<_> = self.read.catalog.services.iter().map(|item| item.id).collect();
+        let named: HashSet<_> = self.read.catalog.services.iter().map(|item| item.id).collect();
         self.stored.present().filter(|id| !named.contains(id)).count()
     }
 }
@@ -90,8 +90,7 @@ impl<'a> Beside<'a> {
 /// Settles what a harvest brought.
 pub(super) fn settle(conn: &mut Conn, source: &Source, read: &Read, is_first: bool, now: Instant) -> Result<Settled, StoreError> {
     let region = region_of(source)?;
-    let (beside, carried) = Beside::of(conn, source, read, is_first)?;
-    let mut beside = beside;
+    let (mut beside, carried) = Beside::of(conn, source, read, is_first)?;
     if !is_first && beside.served() == beside.prints.meaning {
         if !beside.is_lasting_part(now) {
             return same_meaning(conn, &beside, now);
@@ -142,7 +141,7 @@ fn region_of(source: &Source) -> Result<&'static Region, StoreError> {
 /// Other bytes that say the same: the documents are remembered, to be asked for by; nothing that is served changes.
 fn same_meaning(conn: &mut Conn, beside: &Beside<'_>, now: Instant) -> Result<Settled, StoreError> {
     let version = beside.newest.first().map_or(0, |version| version.id);
-    let mut rows = versions::put_documents(conn, &beside.source.id, &beside.read.documents, version, false)?;
+    let mut rows = versions::put_documents(conn, &beside.source.id, &beside.read.documents, version)?;
     rows += replace_findings(conn, &beside.source.id, true, &beside.read.catalog.findings)?;
     describe(conn, beside, false, now)?;
     let difference = Difference { rows, ..Difference::default() };
@@ -172,7 +171,7 @@ fn accept(conn: &mut Conn, beside: &Beside<'_>, carried: &Carried, act: &Act<'_>
         taken_back: act.taken_back,
     };
     let number = versions::add(conn, &version, now)?;
-    let mut rows = versions::put_documents(conn, &source.id, &read.documents, number, true)?;
+    let mut rows = versions::put_documents(conn, &source.id, &read.documents, number)?;
     rows += replace_findings(conn, &source.id, true, &read.catalog.findings)?;
     describe(conn, beside, true, now)?;
     if !newest.is_empty() {
@@ -270,7 +269,7 @@ fn nation(conn: &mut Conn, source: &Source, now: Instant) -> Result<Nation, Stor
 
 /// Which records are known under other ids; looked at only where some are new and some are missing.
 fn newly_carried(conn: &mut Conn, source: &Source, catalog: &Catalog, stored: &Inventory) -> Result<Carried, StoreError> {
-    let named: std::collections::HashSet<_> = catalog.services.iter().map(|item| item.id).collect();
+    let named: HashSet<_> = catalog.services.iter().map(|item| item.id).collect();
     let all_known = catalog.services.iter().all(|item| stored.services.contains_key(&item.id));
     if all_known || stored.services.keys().all(|id| named.contains(id)) {
         return Ok(Carried::new());

@@ -198,40 +198,33 @@ pub(super) fn add(conn: &mut Conn, version: &NewVersion<'_>, now: Instant) -> Re
     Ok(newest.unwrap_or_default())
 }
 
-/// Makes `read` the documents of `version`: those that are the same stay as they are; the others end with the version before. Without
-/// documents of an earlier version to keep (`keeps` is false), they are replaced. Returns how many were written.
-pub(super) fn put_documents(
-    conn: &mut Conn,
-    source: &str,
-    read: &[StoredDocument],
-    version: i64,
-    keeps: bool,
-) -> Result<usize, StoreError> {
+/// Makes `read` the documents of `version`. Those that are the same stay as they are, with what the server calls them now; the others end
+/// where `version` begins. Earlier versions keep every document that they had. Returns how many rows were written.
+pub(super) fn put_documents(conn: &mut Conn, source: &str, read: &[StoredDocument], version: i64) -> Result<usize, StoreError> {
     let stored = validators(conn, source)?;
-    let differing: Vec<(usize, &StoredDocument)> = read
-        .iter()
-        .enumerate()
-        .filter(|(position, document)| {
-            let same = |old: &Validator| {
-                old.url == document.url
-                    && old.hash == document.hash
-                    && old.etag == document.etag
-                    && old.last_modified == document.last_modified
-            };
-            !stored.get(*position).is_some_and(same)
-        })
-        .collect();
-    let mut ended: Vec<i32> = differing.iter().map(|(position, _)| *position).filter(|at| *at < stored.len()).map(count).collect();
-    ended.extend((read.len()..stored.len()).map(count));
-    for some in ended.chunks(BATCH) {
-        let active = documents::source_id.eq(source).and(documents::until.is_null()).and(documents::position.eq_any(some));
-        if keeps {
-            on!(conn, c => diesel::update(documents::table.filter(active)).set(documents::until.eq(Some(version))).execute(c))?;
-        } else {
-            on!(conn, c => diesel::delete(documents::table.filter(active)).execute(c))?;
-        }
+    let numbered = || read.iter().enumerate();
+    let old = |position: usize| stored.get(position);
+    let has_body =
+        |position: usize, document: &StoredDocument| old(position).is_some_and(|old| old.url == document.url && old.hash == document.hash);
+    let is_named = |position: usize, document: &StoredDocument| {
+        old(position).is_some_and(|old| old.etag == document.etag && old.last_modified == document.last_modified)
+    };
+    let renamed: Vec<_> = numbered().filter(|(at, document)| has_body(*at, document) && !is_named(*at, document)).collect();
+    for (at, document) in &renamed {
+        let row = documents::source_id.eq(source).and(documents::until.is_null()).and(documents::position.eq(count(*at)));
+        let names = (documents::etag.eq(&document.etag), documents::last_modified.eq(&document.last_modified));
+        on!(conn, c => diesel::update(documents::table.filter(row)).set(names).execute(c))?;
     }
-    let rows: Vec<_> = differing
+    let other: Vec<_> = numbered().filter(|(at, document)| !has_body(*at, document)).collect();
+    let ended: Vec<i32> =
+        other.iter().map(|(at, _)| *at).filter(|at| *at < stored.len()).chain(read.len()..stored.len()).map(count).collect();
+    for some in ended.chunks(BATCH) {
+        let active = || documents::source_id.eq(source).and(documents::until.is_null()).and(documents::position.eq_any(some));
+        let of_this_version = documents::table.filter(active().and(documents::since.eq(version)));
+        on!(conn, c => diesel::delete(of_this_version).execute(c))?;
+        on!(conn, c => diesel::update(documents::table.filter(active())).set(documents::until.eq(Some(version))).execute(c))?;
+    }
+    let rows: Vec<_> = other
         .iter()
         .map(|(position, document)| {
             (
@@ -249,7 +242,7 @@ pub(super) fn put_documents(
         })
         .collect();
     insert!(conn, documents, rows);
-    Ok(rows.len())
+    Ok(rows.len() + renamed.len())
 }
 
 /// Drops the documents that only versions older than the newest `keep` have.

@@ -1,7 +1,7 @@
 //! Nothing lost, nothing invented, nothing stuck: held content, missing records, versions.
 
 use registry::model::{Instant, Source};
-use registry::store::{self, Content, Decision, Read, Store, StoreError};
+use registry::store::{self, Content, Decision, Read, Store, StoreError, StoredDocument};
 
 use crate::fixture::{at, catalog, claim, claimed, finish, judged, new, settled, source};
 
@@ -169,6 +169,36 @@ pub async fn an_earlier_version_is_put_back_and_what_was_taken_back_waits(store:
     assert_eq!(judged(&store, services(31), at(40)).await, ("accepted", "changed"), "content that is new is judged anew");
     let nothing = decide(&store, services(20), Decision::PutBack { version: 999_999 }, at(50)).await;
     assert!(matches!(nothing, Err(StoreError::Superseded(_))));
+}
+
+pub async fn a_version_keeps_its_documents_whatever_comes_later(store: Store) {
+    let content = |services: usize, pages: [(&str, &str); 2]| {
+        let mut read = read_of(self::services(services));
+        let page = read.documents[0].clone();
+        let page = |(at, (hash, etag)): (usize, (&str, &str))| StoredDocument {
+            url: format!("https://mpp.example/api?page={at}"),
+            hash: hash.to_owned(),
+            etag: Some(etag.to_owned()),
+            ..page.clone()
+        };
+        read.documents = pages.into_iter().enumerate().map(page).collect();
+        Content::New(Box::new(read))
+    };
+    let lease = claimed(&store, &source("a"), at(0)).await;
+    finish(&store, lease, content(10, [("a", "1"), ("b", "1")]), at(1)).await.unwrap();
+    judged(&store, content(11, [("a", "1"), ("c", "1")]), at(10)).await;
+    assert_eq!(judged(&store, content(11, [("a2", "2"), ("c", "2")]), at(20)).await, ("unchanged", "same_content"));
+    assert_eq!(judged(&store, content(11, [("a3", "3"), ("c", "3")]), at(30)).await, ("unchanged", "same_content"));
+    let versions = store.read(|conn| store::snapshots(conn, "a", 0, 9)).await.unwrap().0;
+    let mut hashes = Vec::new();
+    for version in &versions {
+        let id = version.id;
+        let documents = store.read(move |conn| store::documents_of_version(conn, "a", id)).await.unwrap();
+        hashes.push(documents.into_iter().map(|document| document.hash).collect::<Vec<_>>());
+    }
+    assert_eq!(hashes, [["a3", "c"], ["a", "b"]], "the newest as it was read last, the one before as it was");
+    let validators = store.read(|conn| store::validators(conn, "a")).await.unwrap();
+    assert_eq!(validators.iter().map(|one| one.etag.as_deref().unwrap()).collect::<Vec<_>>(), ["3", "3"]);
 }
 
 pub async fn only_so_many_versions_keep_their_documents(store: Store) {
