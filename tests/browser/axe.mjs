@@ -17,6 +17,7 @@ async function states(base) {
   const regions = (await read("/v1/regions")).regions;
   const covered = new Set((await read("/v1/locations?size=100")).locations.map((place) => place.region.code));
   const [bare] = regions.filter((region) => !covered.has(region.code));
+  const [national] = (await read("/v1/national-services")).services;
   const [source] = (await read("/v1/sources")).sources;
   const typed = async (page) => {
     await page.type("#q", "ktp");
@@ -28,7 +29,7 @@ async function states(base) {
     ["/?q=mpp+terdekat&near=-6.9,107.6"], ["/?q=ktp&open_at=now"], ["/?near=91,0"], [`/mpp/${hall.id}`], [`/layanan/${hit.service.id}`],
     [`/daerah/${hall.region.code}`], [`/daerah/${bare.code}`], ["/daerah/99.99"], ["/cakupan"], ["/sumber"], ["/sumber?health=down"],
     [`/sumber/${source.id}`], [`/sumber/${source.id}/percobaan`], [`/sumber/${source.id}/versi`], [`/sumber/${source.id}/temuan`],
-    ...(process.env.SIMPUL_PAGES ?? "").split(" ").filter(Boolean).map((path) => [path]),
+    ["/keliling?near=-6.9,107.6"], ["/nasional"], [`/nasional/${national.slug}`], ["/pencarian"],
   ];
 }
 

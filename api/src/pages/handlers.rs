@@ -14,6 +14,7 @@ use crate::coverage::{Coverage, standings};
 use crate::error::Error;
 use crate::params::{Page, Params};
 use crate::routes::search::{self, SearchAnswer, SearchHit};
+use crate::routes::stops::StopView;
 use crate::state::State;
 
 pub(super) type Shown = Result<HttpResponse, PageError>;
@@ -82,6 +83,15 @@ impl Home {
     }
     fn distance(&self, hit: &SearchHit) -> Option<String> {
         words::distance(&self.f, hit.distance_km)
+    }
+    fn stop_when(&self, stop: &StopView) -> Option<String> {
+        let next = stop.next.as_ref()?;
+        let opens = next.opens.as_deref().and_then(|at| chrono::DateTime::parse_from_rfc3339(at).ok());
+        let day = words::day(&self.f, next.date);
+        Some(opens.map_or_else(|| day.clone(), |at| format!("{day} {} {}", at.format("%H.%M"), stop.zone)))
+    }
+    fn stop_distance(&self, stop: &StopView) -> Option<String> {
+        words::distance(&self.f, stop.distance_km)
     }
     fn absent(&self, hit: &SearchHit) -> Option<String> {
         hit.absent_since.map(|since| words::time(&self.f, Some(since)))

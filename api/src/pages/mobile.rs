@@ -117,7 +117,7 @@ fn told(f: &Frame, state: &State, visit: &Visit, coming: &Coming) -> Told {
     Told {
         service: row.service.clone().or_else(|| row.organization.clone()).unwrap_or_else(unknown),
         name: row.name.clone(),
-        address: row.address.clone(),
+        address: row.address.as_deref().and_then(|address| beside(&row.name, address)),
         region: state.gazetteer.name(&row.region),
         hours,
         distance: words::distance(f, visit.distance_km.filter(|_| !row.point_is_regions)),
@@ -125,6 +125,12 @@ fn told(f: &Frame, state: &State, visit: &Visit, coming: &Coming) -> Told {
         holiday: coming.holiday,
         note: row.note.clone(),
     }
+}
+
+/// An address without the name of the place, with which many begin.
+fn beside(name: &str, address: &str) -> Option<String> {
+    let rest = address.strip_prefix(name).map_or(address, |rest| rest.trim_start_matches([',', ' ']));
+    (!rest.is_empty()).then(|| rest.to_owned())
 }
 
 /// Where the file with the same choice is: what is asked for by date would soon be past.

@@ -84,7 +84,7 @@ pub async fn all(state: &State) -> Result<NationalList, Error> {
         term,
     };
     let mut services: Vec<NationalService> = service_name::canonical().iter().map(service).collect();
-    services.sort_by(|a, b| a.name.cmp(&b.name));
+    services.sort_by_cached_key(|service| service.name.to_lowercase());
     Ok(NationalList { services })
 }
 

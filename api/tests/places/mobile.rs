@@ -18,6 +18,11 @@ async fn a_stop_that_is_nearer_than_the_hall_is_part_of_the_answer() {
         (Some("2026-12-03"), Some("2026-12-03T09:00:00+07:00"))
     );
     assert_eq!(stops[1]["next"]["date"], "2026-11-27", "the next Friday");
+    let page = world.get(&format!("/?q=ktp+hilang&{NEAR}")).await.body;
+    assert!(
+        page.contains("Petugas keliling yang membawa layanan ini") && page.contains("Kantor Desa Contoh"),
+        "the page shows it, too: {page}"
+    );
     let elsewhere = world.get("/v1/search?q=ktp+hilang&near=-2.53,140.71").await.json();
     assert!(elsewhere["stops"].is_null(), "{elsewhere}");
     let other = world.get(&format!("/v1/search?q=paspor+baru&{NEAR}")).await.json();
