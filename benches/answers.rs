@@ -5,12 +5,10 @@
 mod bare;
 #[path = "../registry/benches/search/catalog.rs"]
 mod catalog;
+mod http;
 #[path = "../registry/benches/search/question.rs"]
 mod question;
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::TcpStream;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use registry::search::Engine as _;
@@ -19,6 +17,7 @@ use registry::store::Store;
 
 use crate::bare::Bare;
 use crate::catalog::Catalog;
+use crate::http::Connection;
 pub use crate::question::{Kind, Question};
 
 const AT_ONCE: usize = 4;
@@ -36,7 +35,7 @@ fn main() {
         let requests: Vec<String> = questions.iter().map(request).collect();
         let http = measure(&requests, || {
             let mut connection = Connection::open(&address);
-            move |request: &String| connection.ask(request)
+            move |request: &String| assert!(connection.ask(request), "200 to {request}")
         });
         let alone = measure(&questions, || {
             |question: &Question| {
@@ -65,20 +64,7 @@ async fn serve(folder: &std::path::Path) -> String {
     }
     rebuild.publish(0).await.expect("a new index");
     let store = Store::open(&format!("sqlite:{}", folder.join("simpul.db").display())).await.expect("a store");
-    let gazetteer =
-        api::Gazetteer { regions: registry::gazetteer::regions().to_vec(), provinces: registry::gazetteer::provinces().to_vec() };
-    #[expect(clippy::disallowed_methods, reason = "the benchmark's clock")]
-    let clock = || registry::model::Instant::new(chrono::Utc::now());
-    let state = api::State::new(store, Arc::new(engine), clock, gazetteer, true).expect("metrics");
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
-    let address = listener.local_addr().expect("an address").to_string();
-    drop(listener);
-    let listen = address.clone();
-    tokio::spawn(async move { api::serve(&listen, actix_web::web::Data::new(state), std::future::pending()).await });
-    while TcpStream::connect(&address).is_err() {
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    address
+    http::serve(store, engine).await
 }
 
 fn request(question: &Question) -> String {
@@ -94,38 +80,6 @@ fn request(question: &Question) -> String {
 }
 
 /// A connection that is kept: as little of a client as there can be.
-struct Connection {
-    stream: BufReader<TcpStream>,
-    body: Vec<u8>,
-}
-
-impl Connection {
-    fn open(address: &str) -> Self {
-        let stream = TcpStream::connect(address).expect("a connection");
-        stream.set_nodelay(true).expect("no delay");
-        Self { stream: BufReader::with_capacity(1 << 16, stream), body: Vec::new() }
-    }
-
-    fn ask(&mut self, request: &str) {
-        self.stream.get_mut().write_all(request.as_bytes()).expect("sent");
-        let (mut line, mut length) = (String::new(), 0);
-        self.stream.read_line(&mut line).expect("a status");
-        assert!(line.starts_with("HTTP/1.1 200"), "{line} to {request}");
-        loop {
-            line.clear();
-            self.stream.read_line(&mut line).expect("a header");
-            if line.trim().is_empty() {
-                break;
-            }
-            if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
-                length = value.trim().parse().expect("a length");
-            }
-        }
-        self.body.resize(length, 0);
-        self.stream.read_exact(&mut self.body).expect("a body");
-    }
-}
-
 struct Measured {
     per_second: f64,
     times: Vec<Duration>,

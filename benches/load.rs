@@ -6,12 +6,10 @@
 #[path = "../registry/benches/search/catalog.rs"]
 #[expect(dead_code, reason = "questions come from files here")]
 mod catalog;
+mod http;
 #[path = "../registry/benches/search/question.rs"]
 mod question;
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::TcpStream;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
@@ -21,6 +19,7 @@ use registry::search::{Document, Engine, Synonyms};
 use registry::store::Store;
 
 use crate::catalog::Catalog;
+use crate::http::Connection;
 pub use crate::question::{Kind, Question};
 
 /// As the program itself has it.
@@ -149,20 +148,7 @@ async fn serve(folder: &std::path::Path) -> String {
     fill(&engine).await;
     let store = Store::open(&format!("sqlite:{}", folder.join("simpul.db").display())).await.expect("a store");
     store.write(|conn| conn.batch(&stops())).await.expect("stops");
-    let gazetteer =
-        api::Gazetteer { regions: registry::gazetteer::regions().to_vec(), provinces: registry::gazetteer::provinces().to_vec() };
-    #[expect(clippy::disallowed_methods, reason = "the benchmark's clock")]
-    let clock = || registry::model::Instant::new(chrono::Utc::now());
-    let state = api::State::new(store, Arc::new(engine), clock, gazetteer, true).expect("metrics");
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
-    let address = listener.local_addr().expect("an address").to_string();
-    drop(listener);
-    let listen = address.clone();
-    tokio::spawn(async move { api::serve(&listen, actix_web::web::Data::new(state), std::future::pending()).await });
-    while TcpStream::connect(&address).is_err() {
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    address
+    http::serve(store, engine).await
 }
 
 /// The same of Meilisearch itself: one question, one request, no API between.
@@ -203,62 +189,6 @@ fn compare(runtime: &tokio::runtime::Runtime, questions: &[Asked]) {
 const INDEX: &str = "simpul_load";
 
 /// A connection that is kept: as little of a client as there can be.
-struct Connection {
-    stream: BufReader<TcpStream>,
-    body: Vec<u8>,
-}
-
-impl Connection {
-    fn open(address: &str) -> Self {
-        let stream = TcpStream::connect(address).expect("a connection");
-        stream.set_nodelay(true).expect("no delay");
-        Self { stream: BufReader::with_capacity(1 << 16, stream), body: Vec::new() }
-    }
-
-    /// Whether the answer is 200.
-    fn ask(&mut self, request: &str) -> bool {
-        self.stream.get_mut().write_all(request.as_bytes()).expect("sent");
-        let (mut line, mut length, mut chunked) = (String::new(), 0, false);
-        self.stream.read_line(&mut line).expect("a status");
-        let is_good = line.starts_with("HTTP/1.1 200");
-        loop {
-            line.clear();
-            self.stream.read_line(&mut line).expect("a header");
-            let lower = line.trim().to_ascii_lowercase();
-            if lower.is_empty() {
-                break;
-            }
-            if let Some(value) = lower.strip_prefix("content-length:") {
-                length = value.trim().parse().expect("a length");
-            }
-            chunked |= lower == "transfer-encoding: chunked";
-        }
-        if chunked {
-            self.skip_chunks();
-        } else {
-            self.skip(length);
-        }
-        is_good
-    }
-
-    fn skip(&mut self, length: usize) {
-        self.body.resize(length, 0);
-        self.stream.read_exact(&mut self.body).expect("a body");
-    }
-
-    fn skip_chunks(&mut self) {
-        loop {
-            let mut line = String::new();
-            self.stream.read_line(&mut line).expect("a chunk's length");
-            let length = usize::from_str_radix(line.trim(), 16).expect("a length");
-            self.skip(length + 2);
-            if length == 0 {
-                break;
-            }
-        }
-    }
-}
-
 struct Measured {
     per_second: f64,
     times: Vec<Duration>,
