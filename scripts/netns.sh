@@ -13,7 +13,8 @@ ip netns add "$a" 2>/dev/null || skip "ip netns is not permitted"
 folder=$(mktemp -d) host=198.18.77.1
 started=()
 cleanup() {
-  for process in "${started[@]}"; do kill -9 "$process" 2>/dev/null || true; done
+  # Waited for, so that the shell does not tell of each.
+  for process in "${started[@]}"; do kill -9 "$process" 2>/dev/null && wait "$process" 2>/dev/null || true; done
   for space in "$a" "$b"; do ip netns del "$space" 2>/dev/null || true; done
   for link in "$link_a" "$link_b"; do ip link del "$link" 2>/dev/null || true; done
   stop_postgres 2>/dev/null || true

@@ -81,7 +81,7 @@ impl Settings {
             owner: owner(),
             clock: crate::clock::now,
             secret,
-            at_once: AT_ONCE,
+            at_once: harvester::dispatch::AT_ONCE,
             metrics: Metrics::register(metrics)?,
             watch: Box::new(watch),
         }))
@@ -129,9 +129,6 @@ impl Settings {
 fn owner() -> String {
     format!("{}-{}", std::process::id(), crate::clock::now().utc().timestamp_micros())
 }
-
-/// Sources asked at once. A host that says nothing takes its place for the deadline of a header: with 296 of them a cycle ends in a minute.
-const AT_ONCE: usize = 128;
 
 /// What a listener's text stands for; one that stands for nothing is told where it is bound.
 fn addresses(listen: &str) -> impl Iterator<Item = SocketAddr> + use<> {

@@ -60,7 +60,7 @@ pub async fn run(database: &str, index: &str) -> Measured {
         owner: "bench".to_owned(),
         clock: now,
         secret: |_| None,
-        at_once: 16,
+        at_once: harvester::dispatch::AT_ONCE,
         metrics: harvester::metrics::Metrics::register(&prometheus::Registry::new()).expect("counters"),
         watch: Box::new(move |ended| {
             counts.0.fetch_add(u64::from(ended.attempt.requests), Ordering::Relaxed);

@@ -79,6 +79,47 @@ async function checklist(page, base, javascript) {
   await page.emulateMediaType(null);
 }
 
+/** A mobile unit that comes next week, near a place, and its calendar. */
+async function unit_next_week(page, base) {
+  await page.goto(`${base}/keliling`);
+  await page.type("#q", "ktp");
+  await page.type("#near", "Kota Bandung");
+  await press(page, "main form button[type=submit]");
+  assert.equal(await page.$eval("#near", (box) => box.value), "Kota Bandung");
+  assert.match(await text(page, "#jadwal"), /^Jadwal .+ – .+/);
+  const days = await page.$$eval("section h3", (all) => all.map((one) => one.textContent));
+  assert.ok(days.length > 0, "somebody comes within two weeks");
+  assert.equal(new Set(days).size, days.length, "each day once");
+  const hours = await page.$$eval(".hasil .lencana span:first-child", (all) => all.map((one) => one.textContent));
+  assert.ok(hours.every((one) => /\d\d[.:]\d\d/.test(one)), `each with its hours: ${hours}`);
+  const link = await page.$eval('a[href*=".ics"]', (node) => node.href);
+  const calendar = await page.evaluate((url) => fetch(url).then((answer) => answer.text()).catch(() => null), link).catch(() => null);
+  if (calendar !== null) {
+    assert.match(calendar, /^BEGIN:VCALENDAR\r\n/);
+    assert.ok(calendar.includes("BEGIN:VEVENT"), "the same visits for the person's own calendar");
+  }
+}
+
+/** One service over the regions: in one province, the cheapest first, and on to what to bring there. */
+async function compare(page, base) {
+  await page.goto(`${base}/nasional`);
+  await press(page, 'main a[href^="/nasional/"][href*="ktp"]');
+  const whole = Number((await text(page, "main h2")).match(/\((\d+)\)/)[1]);
+  assert.ok(whole > 1, "there is something to compare");
+  assert.match(await text(page, "main table strong"), /\S/);
+  const wished = await text(page, "main table:last-of-type tbody th .redup");
+  const code = await page.$$eval("#province option", (all, name) => all.find((one) => one.textContent === name).value, wished);
+  await page.select("#province", code);
+  await press(page, "main form button[type=submit]");
+  assert.equal(new URL(page.url()).searchParams.get("province"), code);
+  const there = await page.$$eval("main table:last-of-type tbody th .redup", (all) => all.map((one) => one.textContent));
+  assert.ok(there.length > 0 && there.every((province) => province === wished), `one province only: ${there}`);
+  const dated = await page.$$eval('td[data-nama="Sumber, per"]', (all) => all.map((one) => one.textContent));
+  assert.ok(dated.every((one) => /20\d\d/.test(one)), "each figure has its source and its day");
+  await press(page, '.tumpuk a[href^="/layanan/"]');
+  assert.ok(await page.$(".daftar-periksa"), "what to bring is one step away");
+}
+
 /** Suggestions by the keyboard alone. */
 async function suggestions(page, base) {
   await page.goto(`${base}/`);
@@ -108,7 +149,7 @@ async function keyboard(page, base) {
 
 const JOURNEYS = [
   [to_the_hall, [true, false]], [open_now_here, [true]], [open_now_refused, [true]], [open_now_typed, [false]],
-  [checklist, [true, false]], [suggestions, [true]], [keyboard, [true]],
+  [unit_next_week, [true, false]], [compare, [true, false]], [checklist, [true, false]], [suggestions, [true]], [keyboard, [true]],
 ];
 
 /** Goes them all; returns how many, and what went wrong. */

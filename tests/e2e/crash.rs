@@ -89,6 +89,11 @@ async fn killed_in_mid_harvest_on_sqlite() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn killed_in_mid_harvest_with_three_workers_on_sqlite() {
+    killed_in_mid_harvest(None, 3, 2).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn killed_in_mid_harvest_on_postgresql() {
     let Some(url) = postgres() else { return };
     killed_in_mid_harvest(Some(url), 1, 8).await;

@@ -30,6 +30,10 @@ const TICK: &str = "*/5 * * * * *";
 /// How long a source belongs to the worker that claimed it; prolonged while it is harvested. A worker that dies is replaced after this.
 const LEASE: Duration = Duration::from_secs(180);
 
+/// Sources asked at once by a harvester of its own. A host that says nothing takes its place for the deadline of a header: with 296 of them a
+/// cycle ends in a minute.
+pub const AT_ONCE: usize = 128;
+
 /// Sources at once whose bodies are received and read. Many more may be asked: a host that says nothing costs a socket, a body costs memory.
 const RECEIVING: usize = 16;
 
