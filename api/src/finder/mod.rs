@@ -9,11 +9,11 @@ pub mod told;
 use registry::finder::Understood;
 use registry::gazetteer;
 use registry::model::{Instant, Zone};
-use registry::search::{Answer, Hit, Query, Sort};
+use registry::search::{Answer, Hit, Open, Query, Sort};
 
 use crate::error::Error;
 use crate::find;
-use crate::hours::Reader;
+use crate::hours::{self, Reader};
 use crate::params::Page;
 use crate::state::State;
 
@@ -274,16 +274,21 @@ async fn unmapped_first(state: &State, asked: &Asked, wishes: &Wishes, understoo
     Ok(())
 }
 
-/// Asks the engine; it does not know the hours, so with `open_at` its matches are looked at in bounded steps and those that are open kept.
+/// Asks the engine. One that does not know the hours is asked in bounded steps, and of its matches those that are open are kept.
 async fn ask(state: &State, query: &Query, page: Page, open_at: Option<Instant>) -> Result<find::Found, Error> {
-    match open_at {
-        None => find::find(state, query).await,
-        Some(at) => open_only(state, query, page, at).await,
+    let Some(at) = open_at else { return find::find(state, query).await };
+    let query = Query { open: Some(Open::new(move |osm, zone| hours::moment(osm, zone, at).open == Some(true))), ..query.clone() };
+    if state.index.is_usable() && state.engine.knows_hours() {
+        let found = find::find(state, &query).await?;
+        if !found.degraded {
+            return Ok(found);
+        }
     }
+    open_only(state, &query, page, at).await
 }
 
 async fn open_only(state: &State, query: &Query, page: Page, at: Instant) -> Result<find::Found, Error> {
-    let mut reader = Reader::new(at);
+    let reader = Reader::new(at);
     let mut open = Answer::default();
     let (mut degraded, mut at_least) = (false, false);
     let mut seen = 0;
@@ -307,7 +312,7 @@ async fn open_only(state: &State, query: &Query, page: Page, at: Instant) -> Res
         seen += answer.hits.len();
         open.corrected = answer.corrected;
         open.dropped = answer.dropped;
-        let mut is_open = |hit: &Hit| reader.read(hit.document.opening_hours.as_deref(), &hit.document.zone).open == Some(true);
+        let is_open = |hit: &Hit| reader.read(hit.document.opening_hours.as_deref(), &hit.document.zone).open == Some(true);
         open.hits.extend(answer.hits.into_iter().filter(|hit| is_open(hit)));
         // Whoever counts nothing needs no more than the page, and one to tell that there is another.
         if query.facets.is_empty() && open.hits.len() > page.offset() + page.size {

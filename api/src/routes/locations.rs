@@ -149,7 +149,7 @@ pub fn stored(json: Option<&str>) -> Option<Value> {
 
 impl LocationView {
     /// The public view of a row.
-    pub fn of(state: &State, row: &LocationRow, hours: Option<&ScheduleRow>, source: Option<&SourceRow>, reader: &mut Reader) -> Self {
+    pub fn of(state: &State, row: &LocationRow, hours: Option<&ScheduleRow>, source: Option<&SourceRow>, reader: Reader) -> Self {
         let osm = hours.and_then(|hours| hours.osm.clone());
         let zone = hours.and_then(|hours| hours.zone.clone());
         let Moment { open, opens_next } = reader.read(osm.as_deref(), zone.as_deref().unwrap_or_default());
@@ -199,12 +199,12 @@ pub async fn find(state: &State, params: &Params) -> Result<LocationList, Error>
         })
         .await?;
     let sources: std::collections::HashMap<&str, &SourceRow> = sources.iter().map(|row| (row.id.as_str(), row)).collect();
-    let mut reader = Reader::new(open_at.unwrap_or_else(|| state.now()));
+    let reader = Reader::new(open_at.unwrap_or_else(|| state.now()));
     let mut views: Vec<LocationView> = rows
         .iter()
         .filter(|row| only.as_ref().is_none_or(|only| only.contains(&row.id)))
         .map(|row| {
-            let mut view = LocationView::of(state, row, hours.get(&row.id), sources.get(row.source_id.as_str()).copied(), &mut reader);
+            let mut view = LocationView::of(state, row, hours.get(&row.id), sources.get(row.source_id.as_str()).copied(), reader);
             view.services = counts.get(&row.id).copied().unwrap_or_default();
             view.distance_km = near.map(|near| (near.distance_km(view.point) * 1000.0).round() / 1000.0);
             view
@@ -238,7 +238,7 @@ pub async fn detail(state: &State, text: &str) -> Result<LocationDetail, Error> 
         })
         .await?;
     let (services, hours, figures, source, row) = found.ok_or_else(missing)?;
-    let mut location = LocationView::of(state, &row, hours.get(&id), source.as_ref(), &mut Reader::new(state.now()));
+    let mut location = LocationView::of(state, &row, hours.get(&id), source.as_ref(), Reader::new(state.now()));
     location.services = i64::try_from(services.len()).unwrap_or_default();
     let services_here = services
         .into_iter()

@@ -201,6 +201,7 @@ pub fn asked(params: &Params, now: Instant) -> Result<Asked, Error> {
         max_duration_minutes: params.max_duration()?,
         service_id: params.id("service")?,
         location_id: params.id("location")?,
+        open: None,
         sort: params.sort()?,
         offset: page.offset(),
         limit: page.size,
@@ -216,11 +217,11 @@ pub fn asked(params: &Params, now: Instant) -> Result<Asked, Error> {
 pub async fn search(state: &State, asked: Asked) -> Result<SearchAnswer, Error> {
     let now = state.now();
     let mut found = finder::find(state, &asked, now).await?;
-    let mut reader = Reader::new(found.open_at.or(asked.open_at).unwrap_or(now));
+    let reader = Reader::new(found.open_at.or(asked.open_at).unwrap_or(now));
     let holdings = state.metrics.holdings();
     // What the database says is not behind.
     let behind = if found.degraded { 0 } else { holdings.index_behind_seconds };
-    let mut told = |hits: Vec<Hit>| hits.into_iter().map(|hit| SearchHit::of(hit, &mut reader, &holdings)).collect::<Vec<_>>();
+    let told = |hits: Vec<Hit>| hits.into_iter().map(|hit| SearchHit::of(hit, reader, &holdings)).collect::<Vec<_>>();
     let is_found = found.answer.total > 0 || !found.halls.is_empty();
     state.metrics.process.searched(is_found, found.degraded);
     if asked.page.page == 1 {
@@ -307,7 +308,7 @@ fn named(state: &State, facet: FacetCounts) -> (&'static str, Vec<FacetValue>) {
 }
 
 impl SearchHit {
-    fn of(hit: Hit, reader: &mut Reader, holdings: &Holdings) -> Self {
+    fn of(hit: Hit, reader: Reader, holdings: &Holdings) -> Self {
         let document = hit.document;
         let confirmed = holdings.confirmed.get(&document.source).copied();
         let Moment { open, opens_next } = reader.read(document.opening_hours.as_deref(), &document.zone);

@@ -172,14 +172,14 @@ pub async fn detail(state: &State, text: &str) -> Result<ServiceDetail, Error> {
         let of = |(name, fact): (&'static str, Option<&str>)| Some((name, FieldProvenance::of(fact?, source.as_ref())?));
         fields.into_iter().filter_map(of).collect()
     };
-    let mut reader = Reader::new(state.now());
+    let reader = Reader::new(state.now());
     let places = places
         .into_iter()
         .map(|(place, location)| {
             let hours = hours.get(&place.id).or_else(|| hours.get(&location.id));
             ServicePlace {
                 service_at_location_id: place.id,
-                location: LocationView::of(state, &location, hours, source.as_ref(), &mut reader),
+                location: LocationView::of(state, &location, hours, source.as_ref(), reader),
                 counter: place.counter,
                 absent_since: place.absent_since,
                 phone: stored(place.phone.as_deref()),

@@ -28,6 +28,8 @@ pub use run::{Keep, Pace};
 
 /// Changes taken from the outbox at once.
 const BATCH: i64 = 2500;
+/// So often in one step.
+const BATCHES: usize = 8;
 
 /// What can go wrong between store and index.
 #[derive(Debug, thiserror::Error)]
@@ -72,29 +74,44 @@ impl Indexer {
 
     async fn advance(&self) -> Result<Step, IndexingError> {
         let position = self.engine.position().await?;
-        let (newest, floor, updates, last) = self
-            .store
-            .read(move |conn| {
-                let (newest, floor) = (store::latest_change(conn)?, store::outbox_floor(conn)?);
-                let changes = store::changes_after(conn, position, BATCH)?;
-                let last = changes.last().map(|change| change.seq);
-                let ids: Vec<Id> = changes.iter().map(|change| change.entity_id).collect();
-                Ok((newest, floor, updates(conn, &ids)?, last))
-            })
-            .await?;
+        let mut next = self.read(position).await?;
+        let (newest, floor) = (next.newest, next.floor);
         if position > 0 && position < floor {
             tracing::warn!(position, floor, "the index is behind what the outbox remembers, and is rebuilt");
-            return Ok(Step { before: position, newest, applied: self.rebuild().await?.max(1) });
+            return Ok(Step { before: position, newest, applied: self.rebuild().await?.max(1), leaves_some: false });
         }
         if position > newest {
             tracing::warn!(position, newest, "the index is ahead of the database: it belongs to another one, and is rebuilt");
             self.health.set(Condition::Lost("it belongs to another database".to_owned()));
-            return Ok(Step { before: position, newest, applied: self.rebuild().await?.max(1) });
+            return Ok(Step { before: position, newest, applied: self.rebuild().await?.max(1), leaves_some: false });
         }
-        let Some(last) = last else { return Ok(Step { before: position, newest, applied: 0 }) };
-        let applied = updates.len().max(1) as u64;
-        self.engine.apply(updates, last).await?;
-        Ok(Step { before: position, newest, applied })
+        let (mut applied, mut reached) = (0, position);
+        for batch in 1..=BATCHES {
+            let Batch { updates, last: Some(last), .. } = next else { break };
+            applied += updates.len().max(1) as u64;
+            reached = last;
+            if batch == BATCHES || last >= newest {
+                self.engine.apply(updates, last).await?;
+                break;
+            }
+            // While these are written, the next ones are read.
+            let (written, read) = futures::join!(self.engine.apply(updates, last), self.read(last));
+            written?;
+            next = read?;
+        }
+        Ok(Step { before: position, newest, applied, leaves_some: reached < newest })
+    }
+
+    /// What comes after `position` in the outbox.
+    async fn read(&self, position: i64) -> Result<Batch, StoreError> {
+        let read = move |conn: &mut Conn| {
+            let (newest, floor) = (store::latest_change(conn)?, store::outbox_floor(conn)?);
+            let changes = store::changes_after(conn, position, BATCH)?;
+            let last = changes.last().map(|change| change.seq);
+            let ids: Vec<Id> = changes.iter().map(|change| change.entity_id).collect();
+            Ok(Batch { newest, floor, updates: updates(conn, &ids)?, last })
+        };
+        self.store.read(read).await
     }
 
     /// Applies changes until there are none.
@@ -139,6 +156,17 @@ impl Indexer {
     }
 }
 
+/// Changes, with the documents that they are of.
+struct Batch {
+    /// The newest change.
+    newest: i64,
+    /// What the outbox no longer remembers ends here.
+    floor: i64,
+    updates: Vec<Update>,
+    /// The last of them; `None`: there is none.
+    last: Option<i64>,
+}
+
 /// One step along the outbox.
 struct Step {
     /// Where the index was.
@@ -147,6 +175,8 @@ struct Step {
     newest: i64,
     /// Documents; 0: the index is in step.
     applied: u64,
+    /// There are more.
+    leaves_some: bool,
 }
 
 /// The last word on each of `ids`: its document as it is stored now.

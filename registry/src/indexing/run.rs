@@ -15,6 +15,12 @@ const STUBBORN: u32 = 3;
 /// After a comparison that found something, the next one follows sooner.
 const AGAIN: Duration = Duration::from_secs(20);
 
+/// So many changes between two looks are a flood: more than one source brings. It is waited for, because whoever writes it needs the machine,
+/// and a few large steps cost less than many small ones.
+const FLOOD: i64 = 500;
+/// A flood that lasts longer is not waited for.
+const LONGEST_FLOOD: Duration = Duration::from_secs(10);
+
 /// Who keeps an index, and how often it does what.
 #[derive(Clone, Debug)]
 pub struct Keep {
@@ -86,6 +92,25 @@ impl Due {
     }
 }
 
+/// Whether changes come faster than by one source after the other.
+#[derive(Debug, Default)]
+struct Tide {
+    newest: Option<i64>,
+    rising_since: Option<Moment>,
+}
+
+impl Tide {
+    /// Looks at the newest change. True: wait.
+    fn is_rising(&mut self, newest: i64) -> bool {
+        let before = self.newest.replace(newest).unwrap_or(newest);
+        if newest - before < FLOOD {
+            self.rising_since = None;
+            return false;
+        }
+        self.rising_since.get_or_insert_with(Moment::now).elapsed() < LONGEST_FLOOD
+    }
+}
+
 #[derive(Debug)]
 struct Agenda {
     /// This process feeds the index.
@@ -94,6 +119,7 @@ struct Agenda {
     filling: bool,
     /// Nothing was done yet.
     first: bool,
+    tide: Tide,
     /// The difference in numbers that was looked into last.
     uneven: (u64, u64),
     hold: Due,
@@ -110,6 +136,7 @@ impl Agenda {
             feeds: false,
             filling: false,
             first: true,
+            tide: Tide::default(),
             uneven: (0, 0),
             hold: Due::new(pace.hold),
             check: Due::new(pace.check),
@@ -146,11 +173,15 @@ impl Indexer {
         loop {
             let begin = Moment::now();
             match self.turn(keep, &mut agenda).await {
-                Ok(applied) => {
+                Ok(step) => {
                     failures = 0;
-                    // While changes keep coming, a few large steps cost less than many small ones.
+                    // While changes keep coming, a few large steps cost less than many small ones. What waits already is not waited for.
                     let busy = begin.elapsed().clamp(keep.pace.pause, keep.pace.pause * 4);
-                    wait = if applied == 0 { keep.pace.pause } else { busy };
+                    wait = match step.applied {
+                        0 => keep.pace.pause,
+                        _ if step.leaves_some => Duration::ZERO,
+                        _ => busy,
+                    };
                 }
                 Err(error) => {
                     failures += 1;
@@ -211,8 +242,8 @@ impl Indexer {
         beside(work, renewing).await
     }
 
-    /// All that is due now; first the changes. Returns how many documents they were.
-    async fn turn(&self, keep: &Keep, agenda: &mut Agenda) -> Result<u64, IndexingError> {
+    /// All that is due now; first the changes.
+    async fn turn(&self, keep: &Keep, agenda: &mut Agenda) -> Result<Step, IndexingError> {
         if agenda.hold.is_now() {
             agenda.feeds = self.hold(keep).await?;
         }
@@ -220,6 +251,10 @@ impl Indexer {
             self.engine.check().await?;
         }
         if !agenda.feeds {
+            return self.watch(agenda).await;
+        }
+        let newest = self.store.read(store::latest_change).await?;
+        if agenda.tide.is_rising(newest) {
             return self.watch(agenda).await;
         }
         let step = self.advance().await?;
@@ -230,15 +265,16 @@ impl Indexer {
         if step.applied == 0 {
             self.look_after(keep, agenda).await?;
         }
-        Ok(step.applied)
+        Ok(step)
     }
 
-    /// Another process feeds the index: only how it is is of interest.
-    async fn watch(&self, agenda: &mut Agenda) -> Result<u64, IndexingError> {
+    /// Nothing is done to the index: only how it is is of interest.
+    async fn watch(&self, agenda: &mut Agenda) -> Result<Step, IndexingError> {
         let before = self.engine.position().await?;
         let newest = self.store.read(store::latest_change).await?;
-        self.health.set(agenda.condition(&Step { before, newest, applied: 0 }));
-        Ok(0)
+        let step = Step { before, newest, applied: 0, leaves_some: before < newest };
+        self.health.set(agenda.condition(&step));
+        Ok(step)
     }
 
     async fn look_after(&self, keep: &Keep, agenda: &mut Agenda) -> Result<(), IndexingError> {
@@ -301,6 +337,20 @@ impl Indexer {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_flood_is_waited_for_and_a_trickle_is_not() {
+        let mut tide = Tide::default();
+        assert!(!tide.is_rising(90_000), "what is there when it begins is no flood");
+        assert!(!tide.is_rising(90_200));
+        assert!(tide.is_rising(93_000));
+        assert!(tide.is_rising(96_000));
+        assert!(!tide.is_rising(96_100), "it has ebbed");
+        assert!(tide.is_rising(99_000));
+        tide.rising_since = Moment::now().checked_sub(LONGEST_FLOOD);
+        assert!(!tide.is_rising(102_000), "it lasts too long");
+        assert!(!tide.is_rising(105_000));
+    }
 
     #[tokio::test]
     async fn two_that_share_a_turn_never_wait_for_each_other() {

@@ -59,6 +59,11 @@ pub trait Engine: Send + Sync {
         None
     }
 
+    /// Whether [`Query::open`] is heeded.
+    fn knows_hours(&self) -> bool {
+        false
+    }
+
     /// Begins a new, empty index beside the live one. It takes `apply` until `publish` puts it in the live one's place in one step;
     /// dropped before that, it leaves no trace on the live one.
     async fn rebuild(&self) -> Result<Box<dyn Rebuild>, SearchError>;

@@ -22,5 +22,5 @@ pub use answer::{Answer, FacetCounts, Hit};
 pub use connect::{connect, connect_later};
 pub use document::{Document, Update};
 pub use engine::{Engine, Rebuild, SearchError, Visit};
-pub use query::{DEEPEST, Facet, Query, Sort};
+pub use query::{DEEPEST, Facet, Open, Query, Sort};
 pub use synonyms::Synonyms;

@@ -1,5 +1,8 @@
 //! What can be asked.
 
+use std::fmt;
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use crate::model::{Channel, Id, Point, RegionCode};
@@ -40,6 +43,8 @@ pub struct Query {
     pub service_id: Option<Id>,
     /// At this location only.
     pub location_id: Option<Id>,
+    /// Only what is open by these hours; left out of account by an engine that does not know hours (`Engine::knows_hours`).
+    pub open: Option<Open>,
     /// The order.
     pub sort: Sort,
     /// How many to pass over.
@@ -48,6 +53,37 @@ pub struct Query {
     pub limit: usize,
     /// Which facets to count.
     pub facets: Vec<Facet>,
+}
+
+/// Which hours count as open: an OSM value and its zone (`WIB`, `WITA`, `WIT`). Asked once a search for each distinct pair of them.
+#[derive(Clone)]
+pub struct Open(Arc<Says>);
+
+type Says = dyn Fn(&str, &str) -> bool + Send + Sync;
+
+impl Open {
+    /// Where `says` holds.
+    pub fn new(says: impl Fn(&str, &str) -> bool + Send + Sync + 'static) -> Self {
+        Self(Arc::new(says))
+    }
+
+    /// Whether these hours count.
+    #[must_use]
+    pub fn says(&self, osm: &str, zone: &str) -> bool {
+        (self.0)(osm, zone)
+    }
+}
+
+impl fmt::Debug for Open {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Open")
+    }
+}
+
+impl PartialEq for Open {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
 }
 
 /// The order of hits.

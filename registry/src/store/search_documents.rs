@@ -100,8 +100,11 @@ fn chunk_of_documents(conn: &mut Conn, ids: &[Id]) -> Result<Vec<Document>, Stor
         .filter(costs::service_id.eq_any(&service_ids))
         .select((costs::service_id, costs::free, costs::fact))
         .load(c))?;
-    let feeds: Vec<(String, bool, Option<Instant>)> =
-        on!(conn, c => sources::table.select((sources::id, sources::synthetic, sources::last_change_at)).load(c))?;
+    let mut of: Vec<&str> = rows.iter().map(|row| row.source.as_str()).collect();
+    of.sort_unstable();
+    of.dedup();
+    let feeds: Vec<(String, bool, Option<Instant>)> = on!(conn, c => sources::table
+        .filter(sources::id.eq_any(&of)).select((sources::id, sources::synthetic, sources::last_change_at)).load(c))?;
     let parts = Parts {
         services: services.into_iter().map(|part| (part.id, part)).collect(),
         agencies: agencies.into_iter().map(|(id, name, canonical)| (id, (name, canonical))).collect(),

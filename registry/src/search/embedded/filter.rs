@@ -1,13 +1,16 @@
 //! Which documents a query's filters let through.
 
+use std::cell::Cell;
+use std::sync::Arc;
+
 use super::rows::{OnSphere, Row, Rows};
 use super::schema::{NO_DURATION, free_number, region_number, short};
 use crate::model::Id;
-use crate::search::Query;
+use crate::search::{Open, Query};
 
 /// The filters of a query, ready to be held against rows.
 #[derive(Debug, Default)]
-pub(super) struct Filter {
+pub(super) struct Filter<'a> {
     region: Option<u16>,
     regions: Vec<u16>,
     province: Option<u16>,
@@ -19,6 +22,7 @@ pub(super) struct Filter {
     service: Option<u64>,
     location: Option<u64>,
     radius: Option<(OnSphere, f64)>,
+    open: Option<Opening<'a>>,
     /// There is a filter at all: mostly there is none.
     any: bool,
 }
@@ -29,9 +33,30 @@ struct Organization {
     names: Vec<u32>,
 }
 
-impl Filter {
-    /// `numbers` gives all numbers of a name, however it is capitalised.
-    pub fn new(query: &Query, numbers: impl Fn(&str) -> Vec<u32>) -> Self {
+/// What is open, by the numbers of hours; each is judged when the first document with it comes.
+#[derive(Debug)]
+struct Opening<'a> {
+    open: &'a Open,
+    hours: &'a [Arc<str>],
+    known: Vec<Cell<Option<bool>>>,
+}
+
+impl Opening<'_> {
+    fn passes(&self, number: u32) -> bool {
+        let at = number as usize;
+        let (Some(known), Some(hours)) = (self.known.get(at), self.hours.get(at)) else { return false };
+        if let Some(open) = known.get() {
+            return open;
+        }
+        let open = hours.split_once(' ').is_some_and(|(zone, osm)| self.open.says(osm, zone));
+        known.set(Some(open));
+        open
+    }
+}
+
+impl<'a> Filter<'a> {
+    /// `hours` are zones and hours by number; `numbers` gives all numbers of a name, however it is capitalised.
+    pub fn new(query: &'a Query, hours: &'a [Arc<str>], numbers: impl Fn(&str) -> Vec<u32>) -> Self {
         // A province code as a region means the province.
         let (province, region) = match query.region {
             Some(code) if code.is_province() => (Some(code), None),
@@ -52,6 +77,7 @@ impl Filter {
             max_duration: query.max_duration_minutes,
             service: query.service_id.as_ref().map(short),
             location: query.location_id.as_ref().map(short),
+            open: query.open.as_ref().map(|open| Opening { open, hours, known: vec![Cell::new(None); hours.len()] }),
             radius: query.near.zip(query.radius_km).map(|(near, km)| (near.into(), OnSphere::chord2_of_km(km))),
         };
         filter.any = filter.region.is_some()
@@ -64,7 +90,8 @@ impl Filter {
             || filter.max_duration.is_some()
             || filter.service.is_some()
             || filter.location.is_some()
-            || filter.radius.is_some();
+            || filter.radius.is_some()
+            || filter.open.is_some();
         filter
     }
 
@@ -89,5 +116,6 @@ impl Filter {
                 .is_none_or(|wanted| wanted.names.contains(&row.organization) || wanted.id == Some(row.organization_id))
             && self.category.as_ref().is_none_or(|names| names.contains(&row.category))
             && self.radius.is_none_or(|(near, chord2)| near.chord2(rows.place(row)) <= chord2)
+            && self.open.as_ref().is_none_or(|open| open.passes(row.hours))
     }
 }

@@ -37,7 +37,9 @@ pub(super) struct Generation {
     /// None after a failed write: the next one begins with a new writer.
     writer: Mutex<Option<IndexWriter>>,
     current: RwLock<Current>,
+    /// Of agencies and categories.
     names: Names,
+    hours: Names,
     documents: Arc<Documents>,
     leveller: Mutex<Leveller>,
     /// Documents added since the last commit.
@@ -97,8 +99,8 @@ impl Generation {
     ) -> Result<Self, SearchError> {
         let reader =
             index.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(16).try_into().map_err(engine)?;
-        let (names, documents) = (Names::default(), Arc::default());
-        let shared = Shared { names: &names, documents: &documents, synonyms: &synonyms, fields: &fields };
+        let (names, hours, documents) = (Names::default(), Names::default(), Arc::default());
+        let shared = Shared { names: &names, hours: &hours, documents: &documents, synonyms: &synonyms, fields: &fields };
         let snapshot = Arc::new(Snapshot::new(reader.searcher(), None, &shared).map_err(engine)?);
         let current = RwLock::new(Current { snapshot, position });
         Ok(Self {
@@ -110,6 +112,7 @@ impl Generation {
             writer: Mutex::new(Some(writer)),
             current,
             names,
+            hours,
             documents,
             leveller: Mutex::default(),
             waiting: AtomicUsize::new(0),
@@ -245,7 +248,8 @@ impl Generation {
     fn refresh(&self, position: i64) -> Result<(), SearchError> {
         self.reader.reload().map_err(engine)?;
         let before = self.snapshot();
-        let shared = Shared { names: &self.names, documents: &self.documents, synonyms: &self.synonyms, fields: &self.fields };
+        let Self { names, hours, documents, synonyms, fields, .. } = self;
+        let shared = Shared { names, hours, documents, synonyms, fields };
         let snapshot = Arc::new(Snapshot::new(self.reader.searcher(), Some(&before), &shared).map_err(engine)?);
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = Current { snapshot, position };
         Ok(())

@@ -187,6 +187,10 @@ impl Engine for Embedded {
         .await
     }
 
+    fn knows_hours(&self) -> bool {
+        true
+    }
+
     fn name(&self) -> &'static str {
         "embedded"
     }

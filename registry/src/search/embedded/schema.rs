@@ -18,7 +18,7 @@ use crate::model::{Id, RegionCode};
 use crate::search::{Document, Synonyms};
 
 /// Grows by one when anything about the fields or the words changes; an index of another version is made anew.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 
 /// The levels of a word: in which field it stands, the most prominent one counting.
 pub(super) mod level {
@@ -55,6 +55,7 @@ pub(super) struct Fields {
     lon: Field,
     organization: Field,
     category: Field,
+    hours: Field,
 }
 
 /// Columns of whole numbers.
@@ -135,6 +136,7 @@ impl Fields {
             lon: schema.add_f64_field("lon", tantivy::schema::FAST),
             organization: schema.add_text_field("organization", fast_text()),
             category: schema.add_text_field("category", fast_text()),
+            hours: schema.add_text_field("hours", fast_text()),
             schema: schema.build(),
         }
     }
@@ -160,6 +162,9 @@ impl Fields {
         encoded.add_text(self.organization, &document.organization);
         if let Some(category) = &document.category {
             encoded.add_text(self.category, category);
+        }
+        if let Some(osm) = &document.opening_hours {
+            encoded.add_text(self.hours, format!("{} {osm}", document.zone));
         }
         Ok(encoded)
     }

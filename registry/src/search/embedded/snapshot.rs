@@ -32,6 +32,8 @@ pub(super) struct Snapshot {
     names: Vec<Arc<str>>,
     /// Names in lower case -> their numbers.
     numbers: HashMap<String, Vec<u32>>,
+    /// Zones and hours, by number.
+    hours: Vec<Arc<str>>,
     documents: Arc<Documents>,
     synonyms: Arc<Synonyms>,
     fields: Fields,
@@ -46,6 +48,7 @@ struct Segment {
 /// What outlives a snapshot.
 pub(super) struct Shared<'a> {
     pub names: &'a Names,
+    pub hours: &'a Names,
     pub documents: &'a Arc<Documents>,
     pub synonyms: &'a Arc<Synonyms>,
     pub fields: &'a Fields,
@@ -94,7 +97,7 @@ impl Snapshot {
             let known = before.and_then(|before| before.segments.iter().find(|segment| segment.reader.segment_id() == reader.segment_id()));
             let rows = match known {
                 Some(known) => Arc::clone(&known.rows),
-                None => Arc::new(Rows::load(reader, shared.names)?),
+                None => Arc::new(Rows::load(reader, shared.names, shared.hours)?),
             };
             segments.push(Segment { reader: reader.clone(), words: reader.inverted_index(shared.fields.words)?, rows });
         }
@@ -110,6 +113,7 @@ impl Snapshot {
             vocabulary,
             names,
             numbers,
+            hours: shared.hours.all(),
             documents: Arc::clone(shared.documents),
             synonyms: Arc::clone(shared.synonyms),
             fields: shared.fields.clone(),
@@ -123,7 +127,7 @@ impl Snapshot {
             plan = plan.of_term(term);
         }
         let order = Order::new(query.sort, query.near.map(Into::into));
-        let filter = Filter::new(query, |name| self.numbers.get(&name.to_lowercase()).cloned().unwrap_or_default());
+        let filter = Filter::new(query, &self.hours, |name| self.numbers.get(&name.to_lowercase()).cloned().unwrap_or_default());
         let limit = query.offset.saturating_add(query.limit).min(DEEPEST);
         let mut collected = Collected {
             total: 0,
@@ -226,7 +230,14 @@ impl Segment {
         most_telling(&self.words, self.reader.max_doc(), &plan.units, |doc| !self.reader.is_deleted(doc))
     }
 
-    fn collect<'a>(&'a self, ordinal: u32, matches: impl Iterator<Item = Match>, filter: &Filter, order: Order, to: &mut Collected<'a>) {
+    fn collect<'a>(
+        &'a self,
+        ordinal: u32,
+        matches: impl Iterator<Item = Match>,
+        filter: &Filter<'_>,
+        order: Order,
+        to: &mut Collected<'a>,
+    ) {
         for Match { doc, quality } in matches {
             let Some(row) = self.row(doc).filter(|row| filter.passes(row, &self.rows)) else { continue };
             to.take(order.key(quality, row, || self.rows.place(row)), DocAddress::new(ordinal, doc), row);
