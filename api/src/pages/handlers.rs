@@ -70,10 +70,10 @@ impl Home {
         self.open_now || !self.province.is_empty()
     }
     fn cost(&self, hit: &SearchHit) -> String {
-        words::cost(&self.f, hit.cost.as_ref())
+        words::cost(&self.f, hit.cost.as_ref().map(registry::search::Json::value).as_ref())
     }
     fn duration(&self, hit: &SearchHit) -> String {
-        words::duration(&self.f, hit.duration.as_ref())
+        words::duration(&self.f, hit.duration.as_ref().map(registry::search::Json::value).as_ref())
     }
     fn open(&self, hit: &SearchHit) -> String {
         words::open(&self.f, hit.open, hit.opens_next.as_deref())

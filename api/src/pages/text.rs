@@ -93,7 +93,11 @@ fn of_hit(f: &Frame, found: &SearchAnswer, hit: &SearchHit, bring: &[String], mo
         known => words::open(f, known, hit.opens_next.as_deref()),
     };
     before.push(format!("{open}."));
-    before.push(format!("{}: {}.", f.t("Biaya", "Cost"), cut(&words::cost(f, hit.cost.as_ref()), 40)));
+    before.push(format!(
+        "{}: {}.",
+        f.t("Biaya", "Cost"),
+        cut(&words::cost(f, hit.cost.as_ref().map(registry::search::Json::value).as_ref()), 40)
+    ));
     before.extend(found.stops.first().map(|stop| mobile(f, stop)));
     let before = before.into_iter().map(|part| gsm(&part)).collect::<Vec<_>>().join(" ");
     let more = gsm(more);

@@ -7,9 +7,8 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use registry::finder::{Candidate, Choice, Understood};
 use registry::model::{Channel, Id, Instant, Point, RegionCode};
 use registry::normalise::service_name;
-use registry::search::{Facet, FacetCounts, Hit, Query, Sort};
+use registry::search::{Facet, FacetCounts, Hit, Json, Query, Sort};
 use serde::Serialize;
-use serde_json::Value;
 
 use crate::answer;
 use crate::error::Error;
@@ -107,10 +106,10 @@ pub struct SearchHit {
     pub channels: Vec<Channel>,
     /// Value, raw text and rule; null where nothing is stated.
     #[schema(value_type = Option<Object>)]
-    pub duration: Option<Value>,
+    pub duration: Option<Json>,
     /// Value, raw text and rule; null where nothing is stated. Unknown is not free.
     #[schema(value_type = Option<Object>)]
-    pub cost: Option<Value>,
+    pub cost: Option<Json>,
     /// OpenStreetMap `opening_hours`.
     pub opening_hours: Option<String>,
     /// WIB, WITA or WIT.

@@ -11,7 +11,7 @@ pub(crate) mod table;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::model::{Kind, Point, Province, Region, RegionCode};
+use crate::model::{Kind, OnSphere, Point, Province, Region, RegionCode};
 
 pub use history::{UNDATED_SINCE, hall, mpp_events};
 pub(crate) use lookup::bears;
@@ -74,11 +74,20 @@ pub fn province(code: RegionCode) -> Option<&'static Province> {
 /// The `n` regions whose points are nearest to `point`, nearest first, with the distance in kilometres.
 #[must_use]
 pub fn nearest(point: Point, n: usize) -> Vec<(&'static Region, f64)> {
-    let mut all: Vec<_> = REGIONS.iter().map(|region| (region, region.point.distance_km(point))).collect();
-    all.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.code.cmp(&b.0.code)));
-    all.truncate(n);
-    all
+    let from = OnSphere::from(point);
+    let mut all: Vec<(f64, &'static Region)> =
+        POINTS.iter().zip(REGIONS.iter()).map(|(place, region)| (place.chord2(from), region)).collect();
+    let order = |a: &(f64, &Region), b: &(f64, &Region)| a.0.total_cmp(&b.0).then(a.1.code.cmp(&b.1.code));
+    if n < all.len() {
+        all.select_nth_unstable_by(n, order);
+        all.truncate(n);
+    }
+    all.sort_unstable_by(order);
+    all.into_iter().map(|(_, region)| (region, region.point.distance_km(point))).collect()
 }
+
+/// The points of the regions, in their order.
+static POINTS: LazyLock<Vec<OnSphere>> = LazyLock::new(|| REGIONS.iter().map(|region| region.point.into()).collect());
 
 fn read_region(row: &table::Row) -> Option<Region> {
     Some(Region {

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Json;
 use crate::model::{Channel, Id, Instant, Point, RegionCode};
 
 /// One searchable document: a service at a location, with all that an answer shows.
@@ -52,9 +53,9 @@ pub struct Document {
     /// The longest it takes, in minutes; None: unknown.
     pub max_duration_minutes: Option<u32>,
     /// The duration as served (JSON of `Fact<Duration>`).
-    pub duration: Option<serde_json::Value>,
+    pub duration: Option<Json>,
     /// The cost as served (JSON of `Fact<Cost>`).
-    pub cost: Option<serde_json::Value>,
+    pub cost: Option<Json>,
     /// The counter's hours, else the hall's: an OSM `opening_hours` value.
     pub opening_hours: Option<String>,
     /// The zone of the hours: `WIB`, `WITA`, `WIT`.
@@ -64,7 +65,7 @@ pub struct Document {
     /// Made up.
     pub synthetic: bool,
     /// Since when its source no longer names it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub absent_since: Option<Instant>,
 }
 

@@ -214,7 +214,7 @@ fn candidates(conn: &mut Conn, query: &Query, wanted: &Wanted, any: bool) -> Res
     let rows: Vec<Row> = on!(conn, c => statement.boxed().load(c))?;
     rows.into_iter()
         .map(|row| {
-            let longest = || -> Option<u32> { longest_minutes(&serde_json::from_str(row.duration.as_deref()?).ok()?) };
+            let longest = || -> Option<u32> { longest_minutes(row.duration.as_deref()?) };
             Ok(Candidate {
                 max_duration_minutes: query.max_duration_minutes.and_then(|_| longest()),
                 id: row.id,

@@ -8,7 +8,7 @@ use super::schema::{costs, locations, organizations, schedules, services, servic
 use super::{Conn, StoreError, on};
 use crate::model::{Id, Instant, Point, RegionCode};
 use crate::normalise::{organization, service_name};
-use crate::search::Document;
+use crate::search::{Document, Json};
 
 /// Characters of a description that are searched and shown in a list.
 const DESCRIPTION: usize = 500;
@@ -136,7 +136,7 @@ impl Parts {
         let (synthetic, changed) = self.feeds.get(&row.source).copied().unwrap_or((false, None));
         let (osm, zone) = self.hours.get(&row.id).or_else(|| self.hours.get(&row.location)).cloned().unwrap_or_default();
         let charge = self.charges.get(&row.service);
-        let duration = service.duration.as_deref().map(serde_json::from_str::<serde_json::Value>).transpose().map_err(damaged)?;
+        let duration = service.duration.as_deref();
         let known = crate::gazetteer::region(region);
         let province = crate::gazetteer::province(region.province()).map(|province| province.name.clone());
         Ok(Some(Document {
@@ -164,9 +164,9 @@ impl Parts {
             channels: service.channels.split(',').filter_map(|channel| channel.parse().ok()).collect(),
             category: service.category.clone(),
             free: charge.and_then(|(free, _)| *free),
-            max_duration_minutes: duration.as_ref().and_then(longest_minutes),
-            duration,
-            cost: charge.map(|(_, fact)| serde_json::from_str(fact)).transpose().map_err(damaged)?,
+            max_duration_minutes: duration.and_then(longest_minutes),
+            duration: duration.map(Json::parse).transpose().map_err(damaged)?,
+            cost: charge.map(|(_, fact)| Json::parse(fact)).transpose().map_err(damaged)?,
             opening_hours: osm,
             zone: zone.or_else(|| known.map(|region| region.zone.as_str().to_owned())).unwrap_or_default(),
             data_as_of: changed.unwrap_or_else(|| Instant::new(chrono::DateTime::UNIX_EPOCH)),
@@ -177,7 +177,11 @@ impl Parts {
 }
 
 /// The upper bound of a stored duration.
-pub(super) fn longest_minutes(fact: &serde_json::Value) -> Option<u32> {
-    let duration: crate::model::Duration = serde_json::from_value(fact.get("value")?.clone()).ok()?;
+pub(super) fn longest_minutes(fact: &str) -> Option<u32> {
+    #[derive(serde::Deserialize)]
+    struct Stored {
+        value: Option<crate::model::Duration>,
+    }
+    let duration = serde_json::from_str::<Stored>(fact).ok()?.value?;
     duration.max.map(|max| max.saturating_mul(duration.unit.minutes()))
 }

@@ -123,9 +123,10 @@ pub async fn what_is_lost_is_told_and_comes_back(engine: &dyn Engine) {
 
 pub async fn documents_come_back_whole(engine: &dyn Engine) {
     let fixture = document("a", "Paspor").description("Uraian").category("Perjalanan").with(|document| {
-        document.duration = Some(serde_json::json!({ "value": { "max": 3, "unit": "day" }, "raw": "3 hari", "rule": "duration.plain" }));
+        document.duration =
+            Some(serde_json::json!({ "value": { "max": 3, "unit": "day" }, "raw": "3 hari", "rule": "duration.plain" }).into());
         document.cost =
-            Some(serde_json::json!({ "value": { "kind": "amount", "idr": 350_000 }, "raw": "Rp350.000", "rule": "cost.amount" }));
+            Some(serde_json::json!({ "value": { "kind": "amount", "idr": 350_000 }, "raw": "Rp350.000", "rule": "cost.amount" }).into());
         document.channels = Channel::ALL.to_vec();
         document.free = Some(false);
         document.max_duration_minutes = Some(4320);

@@ -232,6 +232,11 @@ pub(super) fn details(source: &Source, endpoint: usize, details: &[Detailed], pa
     requests.collect()
 }
 
+/// A list that does not end is no catalog: what of it came first is not taken for the whole.
+fn endless(detail: String) -> ReadError {
+    ReadError::new(Reason::TooManyDocuments, detail)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -243,9 +248,4 @@ mod tests {
         assert_eq!(next_of_header(r#"<https://a/>; rel="last""#), None);
         assert_eq!(next_of_header("<<<"), None);
     }
-}
-
-/// A list that does not end is no catalog: what of it came first is not taken for the whole.
-fn endless(detail: String) -> ReadError {
-    ReadError::new(Reason::TooManyDocuments, detail)
 }

@@ -3,9 +3,9 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
-use super::rows::{OnSphere, Row, Rows};
+use super::rows::{Row, Rows};
 use super::schema::{NO_DURATION, free_number, region_number, short};
-use crate::model::Id;
+use crate::model::{Id, OnSphere};
 use crate::search::{Open, Query};
 
 /// The filters of a query, ready to be held against rows.

@@ -105,14 +105,26 @@ pub(super) fn most_telling(
 ) -> io::Result<(f32, u16)> {
     let mut told = vec![(0.0_f32, 0_u16); max_doc as usize];
     for (bit, unit) in units.iter().enumerate() {
-        let levels = union(lists(index, unit)?, max_doc);
-        for ((sum, bits), level) in told.iter_mut().zip(levels) {
-            *sum += unit.weight * f32::from(Quality::of(level).coarse);
-            *bits |= u16::from(level > 0) << bit;
+        let mut tell = |doc: DocId, level| {
+            if let Some((sum, bits)) = told.get_mut(doc as usize) {
+                *sum += unit.weight * f32::from(Quality::of(level).coarse);
+                *bits |= 1 << bit;
+            }
+        };
+        let mut lists = lists(index, unit)?;
+        match lists.as_mut_slice() {
+            [list] => list.each(tell),
+            _ => (0..).zip(union(lists, max_doc)).filter(|(_, level)| *level > 0).for_each(|(doc, level)| tell(doc, level)),
         }
     }
-    let alive = (0..).zip(told).filter(|(doc, (_, bits))| *bits != 0 && is_alive(*doc)).map(|(_, told)| told);
-    Ok(alive.max_by(|a, b| a.0.total_cmp(&b.0)).unwrap_or_default())
+    let mut best = (0.0, 0);
+    for (doc, told) in (0..).zip(told) {
+        // Mostly it is no better: whether it is alive is then of no interest.
+        if told.0 >= best.0 && told.1 != 0 && is_alive(doc) {
+            best = told;
+        }
+    }
+    Ok(best)
 }
 
 fn lists(index: &InvertedIndexReader, unit: &Unit) -> io::Result<Vec<List>> {

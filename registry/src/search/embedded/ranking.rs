@@ -3,7 +3,8 @@
 use tantivy::DocAddress;
 
 use super::matching::Quality;
-use super::rows::{OnSphere, Row};
+use super::rows::Row;
+use crate::model::OnSphere;
 use crate::search::Sort;
 
 /// Where a hit stands: less is earlier.

@@ -17,8 +17,8 @@ use super::stored;
 use crate::model::{Id, RegionCode};
 use crate::search::{Document, Synonyms};
 
-/// Grows by one when anything about the fields or the words changes; an index of another version is made anew.
-const VERSION: u32 = 4;
+/// Grows by one when anything about the fields, the words or the form of a document changes; an index of another version is made anew.
+const VERSION: u32 = 5;
 
 /// The levels of a word: in which field it stands, the most prominent one counting.
 pub(super) mod level {
@@ -147,7 +147,7 @@ impl Fields {
     }
 
     /// A document as the index takes it.
-    pub fn encode(&self, document: &Document, synonyms: &Synonyms, leveller: &mut Leveller) -> Result<TantivyDocument, serde_json::Error> {
+    pub fn encode(&self, document: &Document, synonyms: &Synonyms, leveller: &mut Leveller) -> Result<TantivyDocument, postcard::Error> {
         let mut encoded = TantivyDocument::default();
         encoded.add_bytes(self.id, document.id.as_bytes());
         encoded.add_text(self.hash, &document.hash);

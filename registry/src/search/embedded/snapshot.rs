@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
 use tantivy::index::InvertedIndexReader;
 use tantivy::schema::Value;
 use tantivy::{DocAddress, DocId, Searcher, SegmentReader, TantivyDocument};
@@ -60,7 +61,7 @@ struct Collected<'a> {
     first: First,
     counters: Vec<Counter>,
     /// Where only the best of each location counts: it.
-    places: Option<HashMap<u64, (Key, DocAddress, &'a Row)>>,
+    places: Option<FxHashMap<u64, (Key, DocAddress, &'a Row)>>,
 }
 
 impl<'a> Collected<'a> {
@@ -82,7 +83,7 @@ impl<'a> Collected<'a> {
     }
 
     fn finish(mut self) -> Self {
-        for (key, address, row) in self.places.take().into_iter().flat_map(HashMap::into_values) {
+        for (key, address, row) in self.places.take().into_iter().flat_map(FxHashMap::into_values) {
             self.count(key, address, row);
         }
         self
@@ -133,7 +134,7 @@ impl Snapshot {
             total: 0,
             first: First::new(limit),
             counters: query.facets.iter().map(|facet| Counter::new(*facet, self.names.len())).collect(),
-            places: query.one_per_place.then(HashMap::new),
+            places: query.one_per_place.then(FxHashMap::default),
         };
         if plan.asked {
             let matched = self.matches(&mut plan)?;
