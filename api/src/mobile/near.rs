@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant as Watch};
 
 use chrono::Days;
-use registry::model::{Point, RegionCode, Zone};
+use registry::model::{OnSphere, Point, RegionCode, Zone};
 use tokio::sync::{Mutex, RwLock};
 
 use super::visits::{self, Visit, Wanted};
@@ -21,7 +21,10 @@ const MOST: usize = 3;
 /// So old may the kept stops be.
 const KEPT: Duration = Duration::from_secs(60);
 
-type Kept = (Watch, Arc<Vec<Visit>>);
+/// Stops, each with its point as it is compared.
+type Placed = Vec<(OnSphere, Visit)>;
+
+type Kept = (Watch, Arc<Placed>);
 
 /// The stops of the next weeks, as they were known a little while ago.
 #[derive(Default)]
@@ -40,7 +43,7 @@ pub enum Around<'a> {
 
 impl Known {
     /// Reads them anew where they are old. Whoever else comes meanwhile gets the old ones.
-    async fn all(&self, state: &State) -> Result<Arc<Vec<Visit>>, Error> {
+    async fn all(&self, state: &State) -> Result<Arc<Placed>, Error> {
         let kept = self.kept.read().await.clone();
         let reading = match &kept {
             Some((since, all)) if since.elapsed() < KEPT => return Ok(Arc::clone(all)),
@@ -56,11 +59,16 @@ impl Known {
         }
         let from = state.now().utc().with_timezone(&Zone::Wib.offset()).date_naive();
         let to = from.checked_add_days(Days::new(AHEAD)).unwrap_or(from);
-        let all = Arc::new(visits::find(state, &Wanted { region: None, near: None, radius_km: None, from, to, text: None }).await?);
+        let all = visits::find(state, &Wanted { region: None, near: None, radius_km: None, from, to, text: None }).await?;
+        let all: Arc<Placed> = Arc::new(all.into_iter().map(|visit| (OnSphere::from(place(&visit)), visit)).collect());
         *self.kept.write().await = Some((Watch::now(), Arc::clone(&all)));
         drop(reading);
         Ok(all)
     }
+}
+
+fn place(visit: &Visit) -> Point {
+    Point { lat: visit.row.latitude, lon: visit.row.longitude }
 }
 
 /// The stops that bring one of `terms`, the nearest first, then the soonest; each with the days that are still to come.
@@ -73,18 +81,23 @@ pub async fn near(state: &State, terms: &[&'static str], around: &Around<'_>) ->
     }
     let all = state.stops.all(state).await?;
     let now = state.now().utc();
-    let reached = |visit: &Visit| match around {
+    let within = match around {
+        Around::Point(point, hall) => (OnSphere::from(*point), OnSphere::chord2_of_km(hall.unwrap_or(FARTHEST_KM).min(FARTHEST_KM))),
+        Around::Regions(_) => (OnSphere::default(), 0.0),
+    };
+    let reached = |(at, visit): &(OnSphere, Visit)| match around {
         // The point of a region says nothing of how far a village in it is.
         Around::Point(..) if visit.row.point_is_regions => None,
-        Around::Point(point, hall) => {
-            let km = point.distance_km(Point { lat: visit.row.latitude, lon: visit.row.longitude });
-            (km < hall.unwrap_or(FARTHEST_KM).min(FARTHEST_KM)).then_some(Some((km * 1000.0).round() / 1000.0))
+        Around::Point(point, _) => {
+            let is_near = at.chord2(within.0) < within.1;
+            is_near.then(|| Some((point.distance_km(place(visit)) * 1000.0).round() / 1000.0))
         }
         Around::Regions(regions) => regions.iter().any(|code| code.to_string() == visit.row.region).then_some(None),
     };
     let mut found: Vec<Visit> = Vec::new();
-    for visit in all.iter() {
-        let Some(distance_km) = reached(visit) else { continue };
+    for one in all.iter() {
+        let Some(distance_km) = reached(one) else { continue };
+        let visit = &one.1;
         if visit.is_cancelled() || !visit.brings(terms) {
             continue;
         }
