@@ -12,6 +12,8 @@ install postgres=postgresql promtool=prometheus chromium=chromium node=nodejs np
 # The driver of the browser, axe and Lighthouse: development only. Nothing is downloaded but these packages.
 PUPPETEER_SKIP_DOWNLOAD=1 npm ci --prefix tests/browser --ignore-scripts --no-audit --no-fund --silent ||
   echo "SKIPPED: the pages in Chromium (npm ci in tests/browser failed)"
+npm ci --prefix tests/openid --ignore-scripts --no-audit --no-fund --silent ||
+  echo "SKIPPED: signing in at a provider of OpenID Connect (npm ci in tests/openid failed)"
 start_postgres -c fsync=off
 if [ -z "${SIMPUL_TEST_MEILISEARCH_URL:-}" ]; then
   echo "SKIPPED: the search contract on Meilisearch (set SIMPUL_TEST_MEILISEARCH_URL and SIMPUL_TEST_MEILISEARCH_KEY)"

@@ -9,6 +9,7 @@ const BLOCKING: usize = 12;
 
 mod clock;
 mod command;
+mod random;
 mod settings;
 
 use std::process::ExitCode;

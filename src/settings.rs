@@ -1,18 +1,22 @@
 //! Settings, by flag or environment, flag first; and the parts that are built from them.
 
-use std::net::{SocketAddr, ToSocketAddrs as _};
+use std::net::{IpAddr, SocketAddr, ToSocketAddrs as _};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context as _;
+use api::access::openid::{DeclaredFile, OpenId};
 use clap::Args;
 use harvester::dispatch::{Dispatcher, Ended, Parts};
 use harvester::fetch::{Fetcher, Limits, Policy, Surroundings};
 use harvester::metrics::Metrics;
+use ipnet::IpNet;
 use registry::indexing::{Keep, Pace};
 use registry::model::Source;
 use registry::search::Engine;
 use registry::store::Store;
 use reqwest::header::HeaderMap;
+use url::Url;
 
 /// Settings of every command.
 #[derive(Args, Clone, Debug)]
@@ -35,6 +39,15 @@ pub struct Settings {
     /// Sources at private addresses: false, true, or a list like 10.1.2.3:80,10.1.2.4:443
     #[arg(long, env = "SIMPUL_ALLOW_PRIVATE_SOURCES", default_value = "false", num_args = 0..=1, default_missing_value = "true", global = true)]
     pub allow_private_sources: Policy,
+    /// The address that people know this instance by, like `https://simpul.example`: with https, sessions are sent over TLS only
+    #[arg(long, env = "SIMPUL_PUBLIC_URL", global = true)]
+    pub public_url: Option<Url>,
+    /// Proxies whose X-Forwarded-For is believed, like 10.0.0.0/8,192.0.2.7
+    #[arg(long, env = "SIMPUL_TRUSTED_PROXIES", value_delimiter = ',', value_parser = network, global = true)]
+    pub trusted_proxies: Vec<IpNet>,
+    /// A TOML file with the providers of OpenID Connect where people sign in; it needs the public URL
+    #[arg(long, env = "SIMPUL_SIGN_IN", global = true)]
+    pub sign_in: Option<PathBuf>,
     /// What is logged, as tracing's filter: warn, info, harvester=debug
     #[arg(long, env = "SIMPUL_LOG", default_value = "warn", global = true)]
     pub log: String,
@@ -113,6 +126,13 @@ impl Settings {
         harvester::dispatch::headers(source, secret).map_err(|error| anyhow::anyhow!("{}: {error}", source.id))
     }
 
+    /// Where people sign in, beside by key.
+    fn openid(&self) -> anyhow::Result<OpenId> {
+        let Some(file) = &self.sign_in else { return Ok(OpenId::default()) };
+        let public = self.public_url.as_ref().context("SIMPUL_SIGN_IN needs SIMPUL_PUBLIC_URL: providers send people back to it")?;
+        providers(file, public)
+    }
+
     /// What the API needs.
     pub fn state(&self, store: Store, engine: Arc<dyn Engine>, demo: bool) -> anyhow::Result<api::State> {
         let gazetteer = api::state::Gazetteer {
@@ -121,8 +141,28 @@ impl Settings {
         };
         registry::finder::warm_up();
         let state = api::State::new(store, engine, crate::clock::now, gazetteer, demo).map_err(|error| anyhow::anyhow!(error))?;
-        Ok(api::State { metrics_here: self.metrics_listen.is_none(), fetcher: self.fetcher_beside(self.listeners())?, ..state })
+        let access = api::access::Access {
+            is_secure: self.public_url.as_ref().is_some_and(|url| url.scheme() == "https"),
+            proxies: self.trusted_proxies.clone(),
+            openid: self.openid()?,
+            ..api::access::Access::default()
+        };
+        Ok(api::State { access, metrics_here: self.metrics_listen.is_none(), fetcher: self.fetcher_beside(self.listeners())?, ..state })
     }
+}
+
+/// The providers that a file declares.
+fn providers(file: &Path, public: &Url) -> anyhow::Result<OpenId> {
+    let name = file.display();
+    let text = std::fs::read_to_string(file).with_context(|| name.to_string())?;
+    let declared: DeclaredFile = toml::from_str(&text).with_context(|| name.to_string())?;
+    OpenId::new(declared.providers, public, secret).map_err(|error| anyhow::anyhow!("{name}: {error}"))
+}
+
+/// A network, or one address.
+fn network(text: &str) -> Result<IpNet, String> {
+    let address = || text.parse::<IpAddr>().map(IpNet::from);
+    text.parse().or_else(|_| address()).map_err(|_| format!("`{text}` is no network like 10.0.0.0/8 and no address"))
 }
 
 /// A name that no other process has.

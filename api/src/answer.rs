@@ -58,6 +58,13 @@ pub fn harden(headers: &mut header::HeaderMap) {
     headers.insert(PERMISSIONS, header::HeaderValue::from_static("geolocation=(self), camera=(), microphone=()"));
 }
 
+/// The same for one caller alone: kept by nobody.
+#[must_use]
+pub fn private(mut answer: HttpResponse) -> HttpResponse {
+    answer.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("private, no-store"));
+    answer
+}
+
 /// Weak: compression changes the bytes, not what they say.
 fn tag(body: &[u8]) -> String {
     let hex = blake3::hash(body).to_hex();

@@ -1,10 +1,13 @@
-//! What can go wrong while answering, in three tiers: the caller's fault (400, 404, 410), a part of ours that does not answer (503), and a
+//! What can go wrong while answering, in three tiers: the caller's fault (400, 401, 403, 404, 410, 429), a part of ours that does not answer (503), and a
 //! fault of ours (500). Each has a stable `code`. JSON callers get RFC 9457 problem details; pages turn the same error into a page.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
+use std::time::Duration;
+
 use harvester::adapter::MappingError;
 use harvester::report::SheetError;
+use registry::access::{Action, Role};
 use registry::model::Instant;
 use registry::search::SearchError;
 use registry::store::StoreError;
@@ -44,6 +47,47 @@ pub enum Error {
     /// A declaration that was sent has mistakes.
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
     Declaration(Vec<MappingError>),
+    /// It is not for everybody, and the request does not show who sends it.
+    #[error("Masuk dahulu di /masuk, atau kirim kunci Anda: `Authorization: Bearer smp_…` / Sign in at /masuk first, or send your key")]
+    SignInRequired,
+    /// What was shown is no key that counts: unknown, mistyped, expired, revoked, or its account is shut. One answer for all of them.
+    #[error(
+        "Kunci tidak berlaku: salah ketik, kedaluwarsa, atau sudah dicabut. Minta kunci baru kepada admin daerah Anda / The key does not \
+         count: mistyped, expired or revoked. Ask the admin of your region for a new one"
+    )]
+    WrongKey,
+    /// The caller is known, and has no role that may do this.
+    #[error(
+        "Peran Anda tidak boleh `{action}`. Yang boleh: {names} / Your role may not do this; these may: {roles}",
+        action = .0.as_str(), names = roles(*.0, Role::name), roles = roles(*.0, Role::as_str)
+    )]
+    Forbidden(Action),
+    /// The caller's account may do this, the key that was shown may not.
+    #[error(
+        "Kunci ini tidak berlaku untuk `{action}` pada sumber atau daerah ini / This key is not for `{action}` on this source or region",
+        action = .0.as_str()
+    )]
+    KeyBounds(Action),
+    /// A form that is not of our own page, or of a session that has ended.
+    #[error(
+        "Formulir ini sudah kedaluwarsa. Muat ulang halamannya, lalu kirim lagi / This form has expired: load its page again and send it anew"
+    )]
+    FormToken,
+    /// The caller asks too often.
+    #[error("Terlalu sering. Coba lagi dalam {wait} detik / Too often: try again in {wait} seconds", wait = seconds(*.0))]
+    TooMany(Duration),
+    /// A person decided on content that is no longer what they saw.
+    #[error(
+        "Isinya sudah berubah sejak halaman ini dibuka: muat ulang dan lihat lagi / The content has changed since this page was loaded: load it \
+         again and look anew"
+    )]
+    Superseded,
+    /// Stored documents cannot be read by the source's declaration as it is now.
+    #[error(
+        "Isi ini tidak lagi terbaca dengan pemetaan sumber yang sekarang: hubungi pengelola / This content can no longer be read by the source's \
+         declaration as it is now"
+    )]
+    Unreadable,
     /// Too many of these are under way.
     #[error("too many of these are under way; try again in a few seconds")]
     Busy,
@@ -62,6 +106,9 @@ pub enum Error {
     /// A workbook could not be written.
     #[error("the workbook could not be written")]
     Sheet(#[from] SheetError),
+    /// The system has no randomness to give.
+    #[error("the system has no randomness to give")]
+    Randomness,
     /// A page could not be written.
     #[error("the page could not be written")]
     Page(#[from] askama::Error),
@@ -107,11 +154,19 @@ impl Error {
             Self::NotFound { .. } => (StatusCode::NOT_FOUND, "not_found"),
             Self::Gone { .. } => (StatusCode::GONE, "gone"),
             Self::Declaration(_) => (StatusCode::UNPROCESSABLE_ENTITY, "declaration_invalid"),
+            Self::SignInRequired => (StatusCode::UNAUTHORIZED, "sign_in_required"),
+            Self::WrongKey => (StatusCode::UNAUTHORIZED, "invalid_key"),
+            Self::Forbidden(_) => (StatusCode::FORBIDDEN, "forbidden"),
+            Self::KeyBounds(_) => (StatusCode::FORBIDDEN, "key_not_allowed"),
+            Self::FormToken => (StatusCode::FORBIDDEN, "form_expired"),
+            Self::TooMany(_) => (StatusCode::TOO_MANY_REQUESTS, "too_many_requests"),
+            Self::Superseded => (StatusCode::CONFLICT, "content_superseded"),
+            Self::Unreadable => (StatusCode::UNPROCESSABLE_ENTITY, "content_unreadable"),
             Self::Busy => (StatusCode::TOO_MANY_REQUESTS, "busy"),
             Self::Method => (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed"),
             Self::Store(_) => (StatusCode::SERVICE_UNAVAILABLE, "database_unavailable"),
             Self::Search(_) => (StatusCode::SERVICE_UNAVAILABLE, "search_unavailable"),
-            Self::Json(_) | Self::Sheet(_) | Self::Page(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
+            Self::Json(_) | Self::Sheet(_) | Self::Page(_) | Self::Randomness => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
         }
     }
 
@@ -138,13 +193,22 @@ impl Error {
             Self::NotFound { .. }
             | Self::Gone { .. }
             | Self::Declaration(_)
+            | Self::SignInRequired
+            | Self::WrongKey
+            | Self::Forbidden(_)
+            | Self::KeyBounds(_)
+            | Self::FormToken
+            | Self::TooMany(_)
+            | Self::Superseded
+            | Self::Unreadable
             | Self::Busy
             | Self::Method
             | Self::Store(_)
             | Self::Search(_)
             | Self::Json(_)
             | Self::Sheet(_)
-            | Self::Page(_) => None,
+            | Self::Page(_)
+            | Self::Randomness => None,
         };
         Problem {
             kind: "about:blank",
@@ -158,6 +222,16 @@ impl Error {
     }
 }
 
+fn roles(action: Action, name: fn(Role) -> &'static str) -> String {
+    let roles = action.power().map(|power| power.roles).unwrap_or_default();
+    roles.iter().map(|role| name(*role)).collect::<Vec<_>>().join(", ")
+}
+
+/// Whole seconds, at least one.
+fn seconds(wait: Duration) -> u64 {
+    wait.as_secs() + 1
+}
+
 impl ResponseError for Error {
     fn status_code(&self) -> StatusCode {
         self.kind().0
@@ -166,9 +240,12 @@ impl ResponseError for Error {
     fn error_response(&self) -> HttpResponse {
         self.log();
         let mut answer = HttpResponse::build(self.status_code());
-        if matches!(self.status_code(), StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS) {
-            answer.insert_header(("Retry-After", "5"));
-        }
+        match (self, self.status_code()) {
+            (Self::TooMany(wait), _) => answer.insert_header(("Retry-After", seconds(*wait).to_string())),
+            (_, StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS) => answer.insert_header(("Retry-After", "5")),
+            (_, StatusCode::UNAUTHORIZED) => answer.insert_header(("WWW-Authenticate", "Bearer realm=\"simpul\"")),
+            _ => &mut answer,
+        };
         answer
             .insert_header(("Cache-Control", "no-store"))
             .content_type("application/problem+json")

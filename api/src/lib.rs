@@ -1,6 +1,7 @@
-//! How it is told: the HTTP API, the pages for people and the metrics. It reads the store and asks the search engine; it changes
-//! neither, but for the counts of what is looked for (`queries`).
+//! How it is told: the HTTP API, the pages for people and the metrics. It reads the store and asks the search engine. It changes what callers
+//! who are known (`access`) are allowed to, and else nothing but the counts of what is looked for (`queries`).
 
+pub mod access;
 pub mod answer;
 pub mod coverage;
 pub mod error;

@@ -70,6 +70,8 @@ pub struct State {
     pub previews: tokio::sync::Semaphore,
     /// What is looked for, until it is written.
     pub queries: crate::queries::Counts,
+    /// Who sends a request.
+    pub access: crate::access::Access,
     /// The mobile units of the next weeks.
     pub stops: crate::mobile::Known,
     /// `/metrics` is served beside the API, not at a listener of its own.
@@ -101,6 +103,7 @@ impl State {
             fetcher: Fetcher::new(Limits::default(), Policy::PublicOnly)?,
             previews: tokio::sync::Semaphore::new(2),
             queries: crate::queries::Counts::default(),
+            access: crate::access::Access::default(),
             stops: crate::mobile::Known::default(),
             metrics_here: true,
             demo,

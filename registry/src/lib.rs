@@ -3,12 +3,14 @@
 //!
 //! Without default features this crate does no I/O: see the invariants in ARCHITECTURE.md.
 
+pub mod access;
 pub mod coverage;
 pub mod finder;
 pub mod gazetteer;
 pub mod judge;
 pub mod model;
 pub mod normalise;
+pub mod quality;
 
 #[cfg(all(feature = "search", feature = "store"))]
 pub mod indexing;

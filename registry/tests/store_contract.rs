@@ -4,6 +4,8 @@
 #![cfg(feature = "store")]
 #![expect(clippy::unwrap_used, reason = "a test that fails may panic")]
 
+#[path = "store_contract/access.rs"]
+mod access;
 #[path = "store_contract/catalog.rs"]
 mod catalog;
 #[path = "store_contract/databases.rs"]
@@ -60,6 +62,8 @@ contract![
     catalog::a_transaction_that_fails_leaves_nothing,
     catalog::the_outbox_is_in_order,
     trust::a_mass_drop_is_held_shown_and_released_by_the_hash_of_its_difference,
+    trust::refused_content_waits_for_a_person_however_often_it_comes,
+    trust::refused_content_can_be_released_after_all,
     trust::an_empty_feed_is_held_and_never_stuck,
     trust::small_and_growing_changes_pass_and_a_leak_is_caught,
     trust::what_is_missing_stays_for_its_grace_and_then_leaves_a_tombstone,
@@ -80,6 +84,19 @@ contract![
     seen::health_is_read_from_the_rows_and_the_canaries,
     queries::counts_of_queries_add_up_and_rare_ones_are_told_to_nobody,
     queries::offers_of_a_national_service_can_be_asked_for,
+    access::a_key_speaks_for_its_account_until_it_ends,
+    access::a_key_follows_its_accounts_roles,
+    access::the_secret_of_a_key_is_not_in_the_database,
+    access::the_last_use_of_a_key_is_kept_to_the_minute,
+    access::a_session_ends_by_idleness_by_its_age_and_with_its_key,
+    access::a_shut_account_has_no_session,
+    access::an_address_and_a_person_at_a_provider_are_one_accounts,
+    access::everything_that_is_done_is_in_the_log_of_its_region,
+    access::the_log_takes_entries_and_gives_none_away,
+    access::one_changed_row_of_the_log_is_found,
+    access::a_log_that_was_cut_off_does_not_hold_the_head_that_was_noted,
+    access::many_who_write_the_log_at_once_make_one_chain,
+    access::a_key_with_damaged_bounds_opens_nothing,
     dialect::migrations_run_once_however_many_start,
     dialect::instants_keep_their_milliseconds_and_their_order,
     dialect::nulls_come_where_each_query_says,

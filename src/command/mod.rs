@@ -1,8 +1,11 @@
 //! The verbs, one file each.
 
+mod account;
+mod audit;
 mod check;
 mod demo;
 mod harvest;
+mod key;
 mod migrate;
 mod reindex;
 mod relevance;
@@ -40,6 +43,21 @@ pub enum Command {
         #[command(subcommand)]
         verb: taxonomy::Verb,
     },
+    /// People and programs, and their roles
+    Account {
+        #[command(subcommand)]
+        verb: account::Verb,
+    },
+    /// Keys for programs: each is shown once, when it is made
+    Key {
+        #[command(subcommand)]
+        verb: key::Verb,
+    },
+    /// What was done and by whom, and whether the log is as it was written
+    Audit {
+        #[command(subcommand)]
+        verb: audit::Verb,
+    },
     /// Rebuild the search index beside the live one and put it in its place
     Reindex,
     /// Measure how well what people ask is answered, on the demo's data
@@ -58,6 +76,9 @@ pub async fn run(command: Command, settings: &Settings) -> anyhow::Result<ExitCo
         Command::Source { verb } => source::run(verb, settings).await,
         Command::Check(check) => check::run(&check, settings).await,
         Command::Taxonomy { verb } => taxonomy::run(verb, settings).await,
+        Command::Account { verb } => account::run(verb, settings).await,
+        Command::Key { verb } => key::run(verb, settings).await,
+        Command::Audit { verb } => audit::run(verb, settings).await,
         Command::Reindex => reindex::run(settings).await,
         Command::Relevance(relevance) => relevance::run(&relevance, settings).await,
         Command::Migrate => migrate::run(settings).await,

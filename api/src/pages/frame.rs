@@ -166,12 +166,34 @@ impl ResponseError for PageError {
                     "This service was there, but its region has long ceased to name it.",
                 ),
             ),
+            Error::SignInRequired | Error::WrongKey => (
+                f.t("Masuk dahulu", "Sign in first"),
+                f.t("Halaman ini hanya untuk tim daerah dan kementerian.", "This page is for the teams of regions and the ministry."),
+            ),
+            Error::Forbidden(_) | Error::KeyBounds(_) => (
+                f.t("Tidak boleh", "Not allowed"),
+                f.t(
+                    "Peran Anda tidak mencakup ini. Minta bantuan admin daerah Anda.",
+                    "Your role does not cover this. Ask the admin of your region.",
+                ),
+            ),
+            Error::FormToken => (
+                f.t("Formulir kedaluwarsa", "This form has expired"),
+                f.t("Muat ulang halamannya, lalu kirim lagi.", "Load its page again and send it anew."),
+            ),
+            Error::Superseded | Error::Unreadable => (
+                f.t("Keputusan tidak dijalankan", "The decision was not carried out"),
+                f.t("Tidak ada yang diubah.", "Nothing was changed."),
+            ),
+            Error::TooMany(_) => {
+                (f.t("Terlalu sering", "Too often"), f.t("Tunggu sebentar, lalu coba lagi.", "Wait a moment and try again."))
+            }
             Error::Method => (f.t("Tidak bisa", "Not possible"), f.t("Alamat ini hanya untuk dibaca.", "This address can only be read.")),
             Error::Store(_) | Error::Search(_) | Error::Busy => (
                 f.t("Sedang terganggu", "Temporarily unavailable"),
                 f.t("Layanan ini sedang terganggu. Coba lagi sebentar lagi.", "This service is having trouble. Please try again shortly."),
             ),
-            Error::Json(_) | Error::Sheet(_) | Error::Page(_) => (
+            Error::Json(_) | Error::Sheet(_) | Error::Page(_) | Error::Randomness => (
                 f.t("Terjadi kesalahan", "Something went wrong"),
                 f.t("Kesalahan ada pada kami dan sudah dicatat.", "The fault is ours and has been recorded."),
             ),

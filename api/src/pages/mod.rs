@@ -8,6 +8,7 @@ mod map;
 mod mobile;
 mod national;
 mod pins;
+mod portal;
 mod region;
 mod searches;
 mod service;
@@ -22,6 +23,7 @@ use crate::routes::{read, refuse_method};
 
 pub use assets::paths as asset_paths;
 pub use frame::{Frame, PageError};
+pub use portal::{Desk, Filled, Member};
 
 /// The routes of the pages.
 pub fn configure(cfg: &mut web::ServiceConfig) {
@@ -42,6 +44,7 @@ pub fn configure(cfg: &mut web::ServiceConfig) {
         .service(page("/sumber/{id}/percobaan").route(read().to(sources::attempts)))
         .service(page("/sumber/{id}/versi").route(read().to(sources::versions)))
         .service(page("/sumber/{id}/temuan").route(read().to(sources::findings)))
+        .configure(portal::configure)
         .service(page("/aset/{file}").route(read().to(assets::get)))
         .default_service(web::to(handlers::missing));
 }

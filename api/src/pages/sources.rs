@@ -38,7 +38,7 @@ struct Choice {
     class: &'static str,
 }
 
-fn health(f: &Frame, source: &SourceView) -> &'static str {
+pub(super) fn health(f: &Frame, source: &SourceView) -> &'static str {
     let (id, en) = match source.up {
         Some(true) => ("sehat", "up"),
         Some(false) => ("gagal", "failing"),
@@ -77,8 +77,18 @@ impl SourcesPage {
     }
 }
 
+/// What is taken away first, as it is what the content is held for; then what is new and what is other.
+pub(super) fn difference<'h>(f: &Frame, held: &'h HeldView) -> [(&'static str, &'static str, i32, &'h [String]); 3] {
+    let (names, counts) = (&held.names, &held.counts);
+    [
+        ("−", f.t("hilang", "removed"), counts.removed, names.removed.as_slice()),
+        ("+", f.t("baru", "new"), counts.added, names.added.as_slice()),
+        ("~", f.t("berubah", "changed"), counts.changed, names.changed.as_slice()),
+    ]
+}
+
 /// What needs attention comes first: failing, then held, then unknown; among each, who has been silent the longest.
-fn by_need(source: &SourceView) -> (u8, Option<Instant>, String) {
+pub(super) fn by_need(source: &SourceView) -> (u8, Option<Instant>, String) {
     let need = match (source.up, source.held_since) {
         (Some(false), _) => 0,
         (_, Some(_)) => 1,
@@ -139,15 +149,8 @@ impl SourcePage {
     fn held_why(&self, held: &HeldView) -> &'static str {
         self.f.t(held.explanation.unwrap_or_default(), held.explanation_en.unwrap_or_default())
     }
-    /// What is taken away first, as it is what the content is held for; then what is new and what is other.
     fn difference<'h>(&self, held: &'h HeldView) -> [(&'static str, &'static str, i32, &'h [String]); 3] {
-        let (names, counts) = (&held.names, &held.counts);
-        let word = |id, en| self.f.t(id, en);
-        [
-            ("−", word("hilang", "removed"), counts.removed, names.removed.as_slice()),
-            ("+", word("baru", "new"), counts.added, names.added.as_slice()),
-            ("~", word("berubah", "changed"), counts.changed, names.changed.as_slice()),
-        ]
+        difference(&self.f, held)
     }
     fn source_id(&self) -> &str {
         &self.s.id

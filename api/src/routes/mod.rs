@@ -3,6 +3,7 @@
 pub mod coverage;
 pub mod health;
 pub mod locations;
+pub mod me;
 pub mod national;
 pub mod openapi;
 pub mod organizations;
@@ -52,6 +53,7 @@ pub fn v1(cfg: &mut web::ServiceConfig) {
         .service(resource!("/organizations", organizations::list))
         .service(resource!("/regions", regions::list))
         .service(resource!("/regions/{code}", regions::get))
+        .service(resource!("/me", me::get))
         .service(resource!("/stops", stops::list))
         .service(resource!("/national-services", national::list))
         .service(resource!("/national-services/{slug}", national::get))

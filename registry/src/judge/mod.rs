@@ -48,6 +48,8 @@ pub struct Waiting {
     pub since: Instant,
     /// How often.
     pub times: u32,
+    /// A person has refused it.
+    pub is_refused: bool,
 }
 
 /// The new content in figures.
@@ -97,6 +99,9 @@ pub fn judge(
     }
     if standing.taken_back.as_deref() == Some(brought.meaning) {
         return Judgement::Hold(Reason::RolledBack, "this content was taken back; `simpul source accept` releases it".to_owned());
+    }
+    if standing.held.as_ref().is_some_and(|held| held.is_refused && held.meaning == brought.meaning) {
+        return Judgement::Hold(Reason::Refused, "this content was refused; `simpul source accept` releases it".to_owned());
     }
     if brought.gone == 0 || brought.partial {
         return Judgement::Accept(Reason::Changed);

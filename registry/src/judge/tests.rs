@@ -69,7 +69,7 @@ fn a_slow_leak_is_caught_within_its_window_and_forgotten_after_it() {
 
 #[test]
 fn held_content_is_accepted_when_it_has_come_often_enough_over_long_enough() {
-    let held = |meaning: &str, times, since| Some(Waiting { meaning: meaning.to_owned(), since: day(since), times });
+    let held = |meaning: &str, times, since| Some(Waiting { meaning: meaning.to_owned(), since: day(since), times, is_refused: false });
     let with = |held| reason(&verdict(&Standing { held, ..standing(&[(0, 328)]) }, 100, 10)).to_owned();
     assert_eq!(with(held("new", 4, 9)), "repeated");
     assert_eq!(with(held("new", 3, 9)), "mass_drop");
@@ -102,7 +102,7 @@ fn many_sources_at_once_are_our_fault() {
     assert_eq!(with(nation(296, 0, 148), 327), "national_hold");
     assert_eq!(with(nation(9, 9, 9), 327), "changed", "nine sources are not many");
     assert_eq!(with(nation(296, 200, 200), 328), "changed", "what takes nothing away is not held");
-    let held = Some(Waiting { meaning: "new".to_owned(), since: day(0), times: 4 });
+    let held = Some(Waiting { meaning: "new".to_owned(), since: day(0), times: 4, is_refused: false });
     let lasting = Standing { nation: nation(296, 296, 0), held, ..standing(&[(0, 328)]) };
     assert_eq!(reason(&verdict(&lasting, 327, 1)), "repeated", "a service that ends everywhere is not held for ever");
 }
@@ -110,8 +110,17 @@ fn many_sources_at_once_are_our_fault() {
 #[test]
 fn content_that_was_taken_back_waits_for_a_person() {
     let taken_back = Some("new".to_owned());
-    let held = Some(Waiting { meaning: "new".to_owned(), since: day(0), times: 99 });
+    let held = Some(Waiting { meaning: "new".to_owned(), since: day(0), times: 99, is_refused: false });
     assert_eq!(reason(&verdict(&Standing { taken_back, held, ..standing(&[(0, 328)]) }, 328, 30)), "rolled_back");
+}
+
+#[test]
+fn content_that_was_refused_comes_in_neither_by_time_nor_by_another_way() {
+    let held = Some(Waiting { meaning: "new".to_owned(), since: day(0), times: 99, is_refused: true });
+    let judged = |services| reason(&verdict(&Standing { held: held.clone(), ..standing(&[(0, 328)]) }, services, 30)).to_owned();
+    assert_eq!((judged(100), judged(400)), ("refused".to_owned(), "refused".to_owned()));
+    let other = Standing { held: held.map(|held| Waiting { meaning: "other".to_owned(), ..held }), ..standing(&[(0, 328)]) };
+    assert_eq!(reason(&verdict(&other, 328, 30)), "changed", "other content is judged anew");
 }
 
 #[test]

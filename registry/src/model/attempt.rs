@@ -183,6 +183,9 @@ reasons! {
     RolledBack, "rolled_back", "A person took this content back; it waits until a person releases it.",
         "Isi ini pernah ditarik oleh petugas dan menunggu dilepaskan petugas.",
         "A person took this content back; it waits until a person releases it.";
+    Refused, "refused", "A person refused this content; it waits until a person releases it.",
+        "Isi ini ditolak petugas; data terakhir yang baik tetap dilayani.",
+        "A person refused this content; the last good data stays served.";
     NationalHold, "national_hold", "Many sources lose records or fail at once: whatever takes records away waits until that ends.",
         "Banyak sumber kehilangan data atau gagal sekaligus: penghapusan menunggu sampai itu berakhir.",
         "Many sources lose records or fail at once: removals wait until that ends.";

@@ -36,6 +36,8 @@ pub struct HeldRow {
     pub changed: i32,
     pub removed: i32,
     pub names: String,
+    pub refused_at: Option<Instant>,
+    pub refused_by: Option<String>,
 }
 
 /// The names of services that a change touches: the first of each kind.
@@ -90,7 +92,8 @@ pub fn held_documents(conn: &mut Conn, source: &str) -> Result<Vec<StoredDocumen
 
 /// What the judge has to know of it.
 pub(super) fn waiting(row: &HeldRow) -> Waiting {
-    Waiting { meaning: row.meaning.clone(), since: row.since, times: u32::try_from(row.times).unwrap_or_default() }
+    let times = u32::try_from(row.times).unwrap_or_default();
+    Waiting { meaning: row.meaning.clone(), since: row.since, times, is_refused: row.refused_at.is_some() }
 }
 
 /// What a person agrees to: this content in the place of that.
@@ -123,6 +126,8 @@ pub(super) fn hold(conn: &mut Conn, holding: &Holding<'_>, before: Option<&HeldR
         return Ok(());
     }
     drop_held(conn, source)?;
+    // What was refused stays refused, whatever is served by now.
+    let refused = before.filter(|before| before.meaning == prints.meaning);
     let comparison = compared(&stored.services, &read.catalog, prints);
     let counted = |change: Change| comparison.changes.values().filter(|one| **one == change).count();
     let row = (
@@ -139,6 +144,8 @@ pub(super) fn hold(conn: &mut Conn, holding: &Holding<'_>, before: Option<&HeldR
         held::added.eq(count(counted(Change::New))),
         held::changed.eq(count(counted(Change::Changed))),
         held::removed.eq(count(comparison.missing.len())),
+        held::refused_at.eq(refused.and_then(|before| before.refused_at)),
+        held::refused_by.eq(refused.and_then(|before| before.refused_by.as_ref())),
         held::names.eq(json(&names(conn, &read.catalog, &comparison.changes, &comparison.missing)?)?),
     );
     on!(conn, c => diesel::insert_into(held::table).values(row).execute(c))?;
@@ -174,6 +181,20 @@ fn names(conn: &mut Conn, catalog: &Catalog, changes: &HashMap<Id, Change>, miss
     missing.truncate(SHOWN);
     let removed: Vec<String> = on!(conn, c => services::table.filter(services::id.eq_any(&missing)).order((services::name, services::id)).select(services::name).load(c))?;
     Ok(Names { added: some(Change::New), changed: some(Change::Changed), removed })
+}
+
+/// A person refuses what waits: it stays beside what is served, and comes in neither by time nor by coming often. Other content that comes later
+/// takes its place here and is judged anew. Call it in a transaction.
+///
+/// # Errors
+/// What waits is no longer what the person saw ([`StoreError::Superseded`]), or the database fails.
+pub fn refuse_held(conn: &mut Conn, source: &str, diff_hash: &str, by: &str, now: Instant) -> Result<(), StoreError> {
+    let seen = held::table.filter(held::source_id.eq(source).and(held::diff_hash.eq(diff_hash)).and(held::refused_at.is_null()));
+    let refused = (held::refused_at.eq(Some(now)), held::refused_by.eq(Some(by)));
+    match on!(conn, c => diesel::update(seen).set(refused).execute(c))? {
+        0 => Err(StoreError::Superseded(source.to_owned())),
+        _ => Ok(()),
+    }
 }
 
 /// Nothing waits any more.

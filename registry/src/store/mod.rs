@@ -4,6 +4,7 @@
 //! the one place from which blocking work is sent off the async threads.
 
 mod absence;
+pub mod access;
 mod attempts;
 mod catalog;
 mod changes;
@@ -41,7 +42,7 @@ pub use changes::{ChangeRow, changes_after, latest_change, live_count, live_hash
 pub use connection::{Conn, Store, on};
 pub use error::StoreError;
 pub use fetch_states::{FetchState, due_after, fetch_state, keep_fetch_state};
-pub use held::{HeldRow, Names, all_held, held, held_documents};
+pub use held::{HeldRow, Names, all_held, held, held_documents, refuse_held};
 pub use index_holders::{HolderRow, hold_index, index_holders, release_index};
 pub use index_requests::{
     RebuildRow, end_rebuild, rebuild_is_wanted, rebuild_progress, rebuilds, request_rebuild, take_rebuilds, withdraw_rebuild,

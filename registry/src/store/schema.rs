@@ -165,6 +165,8 @@ diesel::table! {
         changed -> Integer,
         removed -> Integer,
         names -> Text,
+        refused_at -> Nullable<InstantSql>,
+        refused_by -> Nullable<Text>,
     }
 }
 

@@ -60,6 +60,36 @@ pub async fn a_mass_drop_is_held_shown_and_released_by_the_hash_of_its_differenc
     assert_eq!((newest.cause.as_str(), newest.actor.as_deref()), ("released", Some("petugas")));
 }
 
+pub async fn refused_content_waits_for_a_person_however_often_it_comes(store: Store) {
+    holding(&store, 40).await;
+    assert_eq!(judged(&store, services(10), at(10)).await, ("held", "mass_drop"));
+    let held = store.read(|conn| store::held(conn, "a")).await.unwrap().unwrap();
+    let refuse = |hash: String| store.write(move |conn| store::refuse_held(conn, "a", &hash, "petugas", at(20)));
+    assert!(matches!(refuse("0".to_owned()).await, Err(StoreError::Superseded(_))), "not what the person saw");
+    refuse(held.diff_hash.clone()).await.unwrap();
+    assert!(refuse(held.diff_hash.clone()).await.is_err(), "once is enough");
+    for hour in [6, 12, 18, 24, 48] {
+        assert_eq!(judged(&store, services(10), at(20 + hour * 3600)).await, ("held", "refused"));
+    }
+    assert_eq!((served(&store).await, indexed(&store).await), (40, 40));
+    assert_eq!(judged(&store, services(39), at(20 + 60 * 3600)).await, ("accepted", "changed"), "other content is judged anew");
+    assert_eq!(
+        judged(&store, services(10), at(20 + 70 * 3600)).await,
+        ("held", "mass_drop"),
+        "after other content came, it is a new question"
+    );
+}
+
+pub async fn refused_content_can_be_released_after_all(store: Store) {
+    holding(&store, 40).await;
+    judged(&store, services(10), at(10)).await;
+    let hash = store.read(|conn| store::held(conn, "a")).await.unwrap().unwrap().diff_hash;
+    let seen = hash.clone();
+    store.write(move |conn| store::refuse_held(conn, "a", &seen, "petugas", at(20))).await.unwrap();
+    decide(&store, services(10), Decision::Release { diff_hash: hash }, at(30)).await.unwrap();
+    assert_eq!(served(&store).await, 10);
+}
+
 pub async fn an_empty_feed_is_held_and_never_stuck(store: Store) {
     holding(&store, 5).await;
     assert_eq!(judged(&store, services(0), at(10)).await, ("held", "no_records"));

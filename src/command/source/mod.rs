@@ -10,8 +10,9 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use clap::Subcommand;
 use harvester::adapter::MappingError;
+use registry::access::{Act, Actor, Entry};
 use registry::model::Source;
-use registry::store::{self, Imported};
+use registry::store::{self, Imported, access};
 
 use crate::settings::Settings;
 
@@ -21,6 +22,9 @@ pub enum Verb {
     Import {
         #[arg(required = true)]
         files: Vec<PathBuf>,
+        /// Who does this
+        #[arg(long, env = "USER", default_value = "operator")]
+        by: String,
     },
     /// How many sources report, and a line a source: health, the three clocks, services, and why
     List,
@@ -32,6 +36,16 @@ pub enum Verb {
         /// The hash that `show` prints beside the difference; without it, whatever is held now
         #[arg(long)]
         diff: Option<String>,
+        /// Who decides
+        #[arg(long, env = "USER", default_value = "operator")]
+        by: String,
+    },
+    /// Refuse content that is held: what is served stays, and the same content does not come in by time
+    Refuse {
+        id: String,
+        /// The hash that `show` prints beside the difference
+        #[arg(long)]
+        diff: String,
         /// Who decides
         #[arg(long, env = "USER", default_value = "operator")]
         by: String,
@@ -54,21 +68,32 @@ pub enum Verb {
         json: bool,
     },
     /// Stop harvesting a source; its data stays served
-    Pause { id: String },
+    Pause {
+        id: String,
+        /// Who does this
+        #[arg(long, env = "USER", default_value = "operator")]
+        by: String,
+    },
     /// Harvest a source again
-    Resume { id: String },
+    Resume {
+        id: String,
+        /// Who does this
+        #[arg(long, env = "USER", default_value = "operator")]
+        by: String,
+    },
 }
 
 pub async fn run(verb: Verb, settings: &Settings) -> anyhow::Result<ExitCode> {
     match verb {
-        Verb::Import { files } => import(files, settings).await,
+        Verb::Import { files, by } => import(files, by, settings).await,
         Verb::List => show::list(settings).await,
         Verb::Show { id } => show::one(id, settings).await,
         Verb::Accept { id, diff, by } => decide::accept(&id, diff.as_deref(), &by, settings).await,
+        Verb::Refuse { id, diff, by } => decide::refuse(&id, &diff, &by, settings).await,
         Verb::Rollback { id, to, by } => decide::rollback(&id, to, &by, settings).await,
         Verb::Preview { file, json } => preview::run(&file, json, settings).await,
-        Verb::Pause { id } => pause(id, true, settings).await,
-        Verb::Resume { id } => pause(id, false, settings).await,
+        Verb::Pause { id, by } => pause(id, true, by, settings).await,
+        Verb::Resume { id, by } => pause(id, false, by, settings).await,
     }
 }
 
@@ -89,7 +114,7 @@ pub fn listed(errors: &[MappingError]) -> String {
     errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
-async fn import(files: Vec<PathBuf>, settings: &Settings) -> anyhow::Result<ExitCode> {
+async fn import(files: Vec<PathBuf>, by: String, settings: &Settings) -> anyhow::Result<ExitCode> {
     let mut sources = Vec::new();
     for file in &files {
         sources.extend(declared(file)?);
@@ -97,7 +122,16 @@ async fn import(files: Vec<PathBuf>, settings: &Settings) -> anyhow::Result<Exit
     let (store, now) = (settings.store().await?, crate::clock::now());
     let done = store
         .write(move |conn| {
-            sources.iter().map(|source| Ok((source.id.clone(), store::import(conn, source, now)?))).collect::<Result<Vec<_>, _>>()
+            let mut done = Vec::new();
+            for source in &sources {
+                done.push((source.id.clone(), store::import(conn, source, now)?));
+            }
+            // The log comes last: until the commit everybody who writes it waits.
+            for (source, (_, imported)) in sources.iter().zip(&done).filter(|(_, (_, imported))| *imported != Imported::Unchanged) {
+                let entry = Entry::new(now, &Actor::Console(by.clone()), Act::SourceDeclared, Some(source.region), &source.id);
+                access::append(conn, entry.with(&serde_json::json!({ "imported": imported })))?;
+            }
+            Ok(done)
         })
         .await?;
     for (id, imported) in done {
@@ -111,8 +145,16 @@ async fn import(files: Vec<PathBuf>, settings: &Settings) -> anyhow::Result<Exit
     Ok(ExitCode::SUCCESS)
 }
 
-async fn pause(id: String, paused: bool, settings: &Settings) -> anyhow::Result<ExitCode> {
-    let found = settings.store().await?.write(move |conn| store::set_paused(conn, &id, paused)).await?;
+async fn pause(id: String, paused: bool, by: String, settings: &Settings) -> anyhow::Result<ExitCode> {
+    let (now, act) = (crate::clock::now(), if paused { Act::SourcePaused } else { Act::SourceResumed });
+    let store = settings.store().await?;
+    let found = store.write(move |conn| {
+        let Some(source) = store::declared(conn, &id)? else { return Ok(false) };
+        store::set_paused(conn, &id, paused)?;
+        access::append(conn, Entry::new(now, &Actor::Console(by), act, Some(source.region), id))?;
+        Ok(true)
+    });
+    let found = found.await?;
     anyhow::ensure!(found, "there is no such source: see `simpul source list`");
     Ok(ExitCode::SUCCESS)
 }

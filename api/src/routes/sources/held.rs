@@ -27,6 +27,11 @@ pub struct HeldView {
     pub counts: HeldCounts,
     /// The first names of each kind, at most 200.
     pub names: HeldNames,
+    /// When a person refused it; null while nobody has.
+    #[schema(value_type = Option<String>)]
+    pub refused_at: Option<Instant>,
+    /// Who refused it.
+    pub refused_by: Option<String>,
     /// The command that releases it.
     pub release: String,
 }
@@ -77,6 +82,8 @@ impl From<HeldRow> for HeldView {
                 changed: row.changed,
                 removed: row.removed,
             },
+            refused_at: row.refused_at,
+            refused_by: row.refused_by,
             names: HeldNames { added, changed, removed },
         }
     }

@@ -5,6 +5,7 @@ mod attempts;
 mod catalog;
 mod history;
 mod national;
+mod quality;
 mod sources;
 mod statistics;
 
@@ -15,5 +16,6 @@ pub use catalog::{
 };
 pub use history::{Backlog, EventRow, backlog, events, ping};
 pub use national::{OfferRow, offers, offers_by_term};
+pub use quality::{Cause, causes, counts};
 pub use sources::{FindingRow, SourceRow, findings, held_since, nation, reach, source, sources};
 pub use statistics::{StatisticRow, statistics};

@@ -1,0 +1,38 @@
+//! The pages of the teams, under `/publikasi`, and how somebody signs in and out. Each shows what the caller may see and the buttons that they
+//! may press; whether they may is asked again when one is pressed.
+
+mod desk;
+mod history;
+mod home;
+mod keys;
+mod member;
+mod openid;
+mod sign_in;
+mod source;
+mod team;
+
+use actix_web::web;
+
+use crate::routes::{read, refuse_method};
+
+pub use desk::Desk;
+pub use member::{Filled, Member};
+
+/// Their routes.
+pub fn configure(cfg: &mut web::ServiceConfig) {
+    let page = |path: &'static str| web::resource(path).default_service(web::to(refuse_method));
+    cfg.service(page("/masuk").route(read().to(sign_in::form)).route(web::post().to(sign_in::by_key)))
+        .service(page("/masuk/{provider}").route(read().to(openid::begin)))
+        .service(page("/masuk/{provider}/kembali").route(read().to(openid::finish)))
+        .service(page("/keluar").route(web::post().to(sign_in::out)))
+        .service(page("/publikasi").route(read().to(home::show)))
+        .service(page("/publikasi/sumber/{id}").route(read().to(source::show)))
+        .service(page("/publikasi/sumber/{id}/terima").route(web::post().to(source::accept)))
+        .service(page("/publikasi/sumber/{id}/tolak").route(web::post().to(source::refuse)))
+        .service(page("/publikasi/sumber/{id}/kembalikan").route(web::post().to(source::put_back)))
+        .service(page("/publikasi/kunci").route(read().to(keys::list)).route(web::post().to(keys::create)))
+        .service(page("/publikasi/kunci/cabut").route(web::post().to(keys::revoke)))
+        .service(page("/publikasi/tim").route(read().to(team::list)).route(web::post().to(team::invite)))
+        .service(page("/publikasi/tim/peran").route(web::post().to(team::change)))
+        .service(page("/publikasi/riwayat").route(read().to(history::list)));
+}

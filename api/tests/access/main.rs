@@ -1,0 +1,10 @@
+//! Who sends a request and what they may do, over the real routes and a few of the test's own.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so")]
+
+mod callers;
+mod decisions;
+mod openid;
+mod page;
+mod portal;
+mod walk;
+mod world;

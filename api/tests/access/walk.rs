@@ -1,0 +1,189 @@
+//! Every route of the server, with every role and with none: what is not for everybody is for nobody who is not known, and what is another
+//! region's answers, to the letter, like what there is none of. The routes are read from the sources of this crate, so that a new one is walked too.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use actix_web::http::Method;
+use actix_web::test::{self, TestRequest};
+use registry::access::{Actor, Limits, Role};
+use registry::model::Id;
+use registry::store::access;
+
+use crate::world::{Shows, World, now, region};
+
+/// What is written in region B, and must not be read in region A.
+const MARK: &str = "RAHASIA-DAERAH-B";
+
+/// Every path in the sources, as it is registered.
+fn routes() -> BTreeSet<String> {
+    let mut all = BTreeSet::new();
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                let is_v1 = path.components().any(|part| part.as_os_str() == "routes");
+                for call in ["resource!(\"/", "page(\"/", "resource(\"/"] {
+                    for rest in text.split(call).skip(1) {
+                        let found = rest.split('"').next().unwrap();
+                        all.insert(format!("{}/{found}", if is_v1 { "/v1" } else { "" }));
+                    }
+                }
+            }
+        }
+    }
+    all
+}
+
+/// A path with its parts filled in.
+fn filled(route: &str, id: &str, code: &str) -> String {
+    let part = |part: &str| match part {
+        "{code}" | "{region}" => code.to_owned(),
+        part if part.starts_with('{') => id.to_owned(),
+        part => part.to_owned(),
+    };
+    route.split('/').map(part).collect::<Vec<_>>().join("/")
+}
+
+struct Told {
+    status: u16,
+    body: String,
+}
+
+async fn told(world: &World, shows: &Shows, method: &Method, path: &str, fields: &[(&str, &str)]) -> Told {
+    // A walk asks more often than one address may.
+    world.from.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    let mut request = TestRequest::default().method(method.clone()).uri(path);
+    if let Shows::Session(token) = shows {
+        request = request.insert_header(("X-CSRF-Token", token.form_token()));
+    }
+    if *method != Method::GET {
+        let proof = if let Shows::Session(token) = shows { token.form_token() } else { String::new() };
+        let mut all = fields.to_vec();
+        all.push(("csrf", &proof));
+        request = request.set_form(&all);
+    }
+    let answer = world.call(shows, request).await;
+    let status = answer.status().as_u16();
+    Told { status, body: String::from_utf8_lossy(&test::read_body(answer).await).into_owned() }
+}
+
+/// A form with every field that one of our forms has.
+fn form(id: &str) -> [(&str, &str); 9] {
+    [
+        ("id", id),
+        ("akun", id),
+        ("sumber", id),
+        ("peran", "editor"),
+        ("diff", "0"),
+        ("versi", "1"),
+        ("nama", "x"),
+        ("surel", "x@y.example"),
+        ("hari", "30"),
+    ]
+}
+
+const METHODS: [Method; 5] = [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE];
+
+/// Region B, with something of every kind in it. Its account and its key.
+async fn of_b(world: &World) -> (Id, String) {
+    let account = world.person(Role::Publisher, Some("32.04")).await;
+    let Shows::Key(key) = world.key(account, Limits { region: Some(region("32.04")), ..Limits::default() }).await else { panic!() };
+    let id = account.0.simple();
+    let sql =
+        format!("UPDATE accounts SET name = '{MARK}' WHERE id = x'{id}'; UPDATE access_keys SET name = '{MARK}' WHERE region = '32.04';");
+    world.state.store.write(move |conn| conn.batch(&sql)).await.unwrap();
+    let entry = registry::access::Entry::new(
+        now(),
+        &Actor::Console(MARK.into()),
+        registry::access::Act::NoticeWritten,
+        Some(region("32.04")),
+        MARK,
+    );
+    world.state.store.write(move |conn| access::append(conn, entry)).await.unwrap();
+    (account, key.split('_').nth(1).unwrap().to_owned())
+}
+
+/// Routes that answer nobody.
+async fn guarded(world: &World) -> Vec<(String, Method)> {
+    let mut found = Vec::new();
+    for route in routes() {
+        for method in METHODS {
+            let told = told(world, &Shows::Nothing, &method, &filled(&route, "bandung", "32.04"), &[]).await;
+            assert!(told.status < 500, "{method} {route}: {}", told.body);
+            if told.status == 401 || (told.status == 303 && route.starts_with("/publikasi")) {
+                found.push((route.clone(), method));
+            }
+        }
+    }
+    found
+}
+
+#[actix_web::test]
+async fn nobody_gets_past_the_doors() {
+    let world = World::new().await;
+    of_b(&world).await;
+    let doors = guarded(&world).await;
+    let walked: BTreeSet<&str> = doors.iter().map(|(route, _)| route.as_str()).collect();
+    for route in ["/v1/me", "/publikasi", "/publikasi/kunci", "/publikasi/tim", "/publikasi/riwayat", "/publikasi/sumber/{id}"] {
+        assert!(walked.contains(route), "{route} is not walked: {walked:?}");
+    }
+    let open = routes().into_iter().filter(|route| route.starts_with("/publikasi") && !walked.contains(route.as_str()));
+    assert_eq!(open.collect::<Vec<_>>(), Vec::<String>::new(), "a page of the teams that is open to everybody");
+}
+
+#[actix_web::test]
+async fn another_regions_things_do_not_exist() {
+    let world = World::new().await;
+    let (account, key) = of_b(&world).await;
+    let account = account.to_string();
+    let doors = guarded(&world).await;
+    for role in [Role::Editor, Role::Publisher, Role::RegionAdmin] {
+        for (route, method) in &doors {
+            // Each door by somebody else: the walk is longer than what one may ask in a minute.
+            let session = world.session(world.person(role, Some("32.71")).await).await;
+            for (real, nothing, code, no_code) in [
+                ("bandung", "tidak-ada", "32.04", "99.99"),
+                (key.as_str(), "aaaaaaaaaaaaaaaa", "32.04", "99.99"),
+                (account.as_str(), "00000000-0000-8000-8000-000000000000", "32.04", "99.99"),
+            ] {
+                for query in ["", "?daerah="] {
+                    let path = |id: &str, code: &str| {
+                        let path = filled(route, id, code);
+                        if query.is_empty() { path } else { format!("{path}{query}{code}") }
+                    };
+                    let foreign = told(&world, &session, method, &path(real, code), &form(real)).await;
+                    let none = told(&world, &session, method, &path(nothing, no_code), &form(nothing)).await;
+                    let plain = |told: &Told, id: &str, code: &str| told.body.replace(id, "…").replace(code, "…");
+                    assert_eq!(foreign.status, none.status, "{role:?} {method} {route}{query}\n{}\n{}", foreign.body, none.body);
+                    if foreign.status >= 400 {
+                        assert_eq!(plain(&foreign, real, code), plain(&none, nothing, no_code), "{role:?} {method} {route}{query}");
+                    }
+                    assert!(!foreign.body.contains(MARK), "{role:?} {method} {route}{query}: {}", foreign.body);
+                }
+            }
+        }
+    }
+    assert!(world.state.store.read(|conn| access::verify_audit(conn, None)).await.unwrap().is_ok());
+}
+
+#[actix_web::test]
+async fn no_role_makes_a_route_fall() {
+    let world = World::new().await;
+    of_b(&world).await;
+    for role in Role::ALL {
+        for route in routes() {
+            let session = world.session(world.person(role, (!role.is_national()).then_some("32.71")).await).await;
+            for method in METHODS {
+                for id in ["bogor", "bandung", "tidak-ada", "%00", "..%2f"] {
+                    let told = told(&world, &session, &method, &filled(&route, id, "32.71"), &[]).await;
+                    assert!(told.status < 500, "{role:?} {method} {route} {id}: {}", told.body);
+                }
+            }
+        }
+    }
+}

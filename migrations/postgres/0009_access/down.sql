@@ -1,0 +1,9 @@
+DROP TABLE audit;
+DROP FUNCTION audit_is_append_only();
+DROP TABLE sign_ins;
+DROP TABLE sessions;
+DROP TABLE access_keys;
+DROP TABLE memberships;
+DROP TABLE accounts;
+ALTER TABLE held DROP COLUMN refused_by;
+ALTER TABLE held DROP COLUMN refused_at;
