@@ -8,4 +8,6 @@ pub mod fetch;
 pub mod metrics;
 pub mod pipeline;
 pub mod preview;
+pub mod publish;
 pub mod report;
+pub mod sheet;

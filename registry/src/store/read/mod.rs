@@ -7,6 +7,7 @@ mod history;
 mod national;
 mod sources;
 mod statistics;
+mod whole;
 
 pub use attempts::{AttemptCounts, AttemptRow, Slice, attempt_counts, attempts, slice_of_attempts};
 pub use catalog::{
@@ -17,3 +18,4 @@ pub use history::{Backlog, EventRow, backlog, events, ping};
 pub use national::{OfferRow, offers, offers_by_term};
 pub use sources::{FindingRow, SourceRow, findings, held_since, nation, reach, source, sources};
 pub use statistics::{StatisticRow, statistics};
+pub use whole::catalog_of;
