@@ -4,6 +4,7 @@ mod check;
 mod demo;
 mod harvest;
 mod migrate;
+mod publish;
 mod reindex;
 mod relevance;
 mod serve;
@@ -35,6 +36,8 @@ pub enum Command {
     },
     /// Check a feed or a file before it is harvested: the full report, each finding with how to fix it
     Check(check::Check),
+    /// Make a static site of a workbook: an HSDS feed for any web server
+    Publish(publish::Publish),
     /// The national terms of services: what is unmapped, and mapping by hand
     Taxonomy {
         #[command(subcommand)]
@@ -57,6 +60,7 @@ pub async fn run(command: Command, settings: &Settings) -> anyhow::Result<ExitCo
         Command::Harvest(harvest) => harvest::run(&harvest, settings).await,
         Command::Source { verb } => source::run(verb, settings).await,
         Command::Check(check) => check::run(&check, settings).await,
+        Command::Publish(publish) => publish::run(&publish).await,
         Command::Taxonomy { verb } => taxonomy::run(verb, settings).await,
         Command::Reindex => reindex::run(settings).await,
         Command::Relevance(relevance) => relevance::run(&relevance, settings).await,

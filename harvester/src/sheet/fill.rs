@@ -5,9 +5,9 @@ use std::collections::HashMap;
 
 use registry::gazetteer;
 use registry::model::{
-    Catalog, Channel, Fact, Id, Location, Organization, Provenance, Scope, Service, ServiceAtLocation, Source, Statistic, Stop,
+    Catalog, Channel, Fact, Id, Location, Organization, Provenance, RequiredDocument, Scope, Service, ServiceAtLocation, Source, Statistic, Stop,
 };
-use registry::normalise::{date, service_name, text};
+use registry::normalise::{date, requirements, service_name, text};
 
 use super::{SHEETS, Sheet, lists};
 
@@ -111,7 +111,9 @@ impl<'a> Names<'a> {
         let at = self.at.get(&service.id).map(Vec::as_slice).unwrap_or_default();
         let first = at.first();
         let stated = service.term_from.as_ref().is_some_and(|from| from.rule == service_name::STATED);
-        let documents = service.requirements.iter().map(|item| item.document.as_str());
+        let document = |item: &RequiredDocument| item.uri.as_ref().map_or_else(|| item.document.clone(), |uri| format!("{} {uri}", item.document));
+        let documents: Vec<String> = service.requirements.iter().map(document).collect();
+        let documents_from = service.requirements_from.as_ref().map(|from| from.raw.as_str());
         vec![
             ("id", id(service.external_id.as_ref(), service.id)),
             ("name", service.name.clone()),
@@ -121,8 +123,8 @@ impl<'a> Names<'a> {
             ("description", written(service.description.as_ref())),
             ("duration", raw(service.duration.as_ref())),
             ("cost", raw(service.cost.as_ref())),
-            ("requirements", service.requirements_from.as_ref().map_or_else(|| lines(documents), |from| from.raw.clone())),
-            ("procedure", lines(service.procedure.iter().map(String::as_str))),
+            ("requirements", list(documents_from, &documents)),
+            ("procedure", list(None, &service.procedure)),
             ("legal_basis", written(service.legal_basis.as_ref())),
             ("hours", raw(first.and_then(|at| at.hours.as_ref()))),
             ("channels", channels(&service.channels)),
@@ -178,8 +180,19 @@ fn channels(channels: &[Channel]) -> String {
     channels.iter().map(|channel| lists::channel(*channel)).collect::<Vec<_>>().join(", ")
 }
 
-fn lines<'a>(texts: impl Iterator<Item = &'a str>) -> String {
-    texts.collect::<Vec<_>>().join("\n")
+/// A list as a cell: as it was written, where that is read to these items; else a line an item, with numbers where a line alone is not one.
+fn list(raw: Option<&str>, items: &[String]) -> String {
+    let says = |text: &str| {
+        let read = requirements::split(text);
+        let lengths = read.iter().map(|item| item.document.len() + item.uri.as_ref().map_or(0, |uri| uri.len() + 1));
+        lengths.eq(items.iter().map(String::len))
+    };
+    let lines = items.join("\n");
+    match raw.filter(|raw| says(raw)) {
+        Some(raw) => raw.to_owned(),
+        None if says(&lines) => lines,
+        None => (1..).zip(items).map(|(number, item)| format!("{number}. {item}")).collect::<Vec<_>>().join("\n"),
+    }
 }
 
 fn agency(agency: &Organization) -> Cells {

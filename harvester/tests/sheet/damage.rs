@@ -149,7 +149,7 @@ async fn ids_that_lost_their_zeros_belong_to_nobody() {
         put(sheet, 1, 0, Text("0012"));
         put(sheet, 2, 0, Number(13.0));
     });
-    assert_eq!(told(&read(body).await), [("cell.zeros-lost", "Layanan!A3"), ("id.unsure", "Layanan!A3")]);
+    assert_eq!(told(&read(body).await), [("id.unsure", "Layanan!A3"), ("cell.zeros-lost", "Layanan!A3")]);
 }
 
 #[tokio::test]
@@ -181,7 +181,7 @@ async fn a_merged_agency_is_every_rows_and_a_merged_name_is_nobodys() {
 async fn findings_of_the_rules_name_the_cell_too() {
     let body = book(|sheet| {
         put(sheet, 1, column("duration"), Text("cepat"));
-        put(sheet, 2, column("organization"), Text(""));
+        put(sheet, 2, column("organization"), Text("-"));
         put(sheet, 9, column("name"), Text("jhgjhjhgj"));
         put(sheet, 9, column("organization"), Text("Disdukcapil"));
     });

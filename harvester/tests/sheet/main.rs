@@ -7,3 +7,4 @@ mod encodings;
 mod files;
 mod region;
 mod round_trip;
+mod site;

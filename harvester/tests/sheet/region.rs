@@ -36,7 +36,7 @@ pub fn drafts() -> Drafts {
         category: some("Kependudukan"),
         duration: some("1-2 hari kerja"),
         cost: some(if number % 3 == 0 { "Rp50.000" } else { "Gratis" }),
-        requirements: vec!["1. KTP asli\n2. Kartu keluarga".to_owned(), "- Pas foto 3x4".to_owned()],
+        requirements: vec!["1. KTP asli\n2. Kartu keluarga".to_owned(), "3. Pas foto 3x4".to_owned()],
         procedure: vec!["Ambil antrean".to_owned(), "Serahkan berkas".to_owned()],
         legal_basis: some("=Perda 3/2020 Pasal 4"),
         counter: some("3/4"),

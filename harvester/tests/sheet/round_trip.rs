@@ -36,6 +36,7 @@ async fn what_goes_out_comes_back_to_the_letter() {
     let told: Vec<_> = back.findings().iter().map(|finding| (finding.code.as_str(), finding.path.clone(), finding.raw.clone())).collect();
     let back = sorted(accepted(back));
     let stored = sorted(stored);
+    assert!(told.iter().all(|(code, ..)| *code == "sheet.missing"), "{told:?}");
     assert_eq!(difference(&stored, &back, &source()), [], "{told:?}");
     assert_eq!(back.services, stored.services);
     assert_eq!(back.organizations, stored.organizations);
@@ -136,4 +137,18 @@ async fn nothing_in_a_file_is_run_as_a_formula() {
     let mut xml = String::new();
     std::io::Read::read_to_string(&mut archive.by_name("xl/worksheets/sheet1.xml").unwrap(), &mut xml).unwrap();
     assert!(!xml.contains("<f>") && !xml.contains("<hyperlink"));
+}
+
+#[tokio::test]
+async fn a_list_whose_parts_cannot_be_told_apart_in_one_cell_keeps_its_items() {
+    let mut drafts = drafts();
+    for service in &mut drafts.services {
+        service.requirements = vec!["1. KTP asli\n2. Kartu keluarga".to_owned(), "- Pas foto 3x4".to_owned()];
+        service.procedure = vec!["Ambil antrean".to_owned(), "dan tunggu dipanggil".to_owned()];
+    }
+    let stored = catalog(drafts);
+    let back = accepted(read(sheet::xlsx(&fill(&stored, &source()), &[]).unwrap()).await);
+    assert_eq!(difference(&stored, &back, &source()), []);
+    let items = |catalog: &Catalog| sorted(catalog.clone()).services.into_iter().map(|item| (item.requirements, item.procedure)).collect::<Vec<_>>();
+    assert_eq!(items(&stored), items(&back));
 }

@@ -133,12 +133,8 @@ fn telephone(text: String) -> Meant {
     if is_read(&text) {
         return Meant { text, ..Meant::default() };
     }
-    let whole = ["0", "+"].map(|front| format!("{front}{text}"));
-    let mut fitting = whole.into_iter().filter(|text| is_read(text));
-    match (fitting.next(), fitting.next()) {
-        (Some(one), None) => Meant::put_back(one),
-        _ => Meant { text, ..Meant::default() },
-    }
+    let whole = format!("{}{text}", if text.starts_with("62") { '+' } else { '0' });
+    if is_read(&whole) { Meant::put_back(whole) } else { Meant { text, ..Meant::default() } }
 }
 
 /// "26:30", counted, in words.

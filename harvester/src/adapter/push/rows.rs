@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use registry::model::{Code, Finding};
+use registry::normalise::text::placeholder;
 
 use super::book::Page;
 use super::cell::meant;
@@ -42,7 +43,7 @@ impl Row {
     }
 
     pub(super) fn tell(&mut self, code: Code, field: &'static str) {
-        self.is_unsure |= matches!(code, Code::IdUnsure | Code::IdCopied | Code::ReferenceAmbiguous);
+        self.is_unsure |= matches!(code, Code::IdUnsure | Code::IdCopied | Code::ReferenceAmbiguous | Code::NameMissing);
         self.told.push((code, field));
     }
 }
@@ -54,6 +55,10 @@ pub(super) fn read(page: &Page) -> Vec<Row> {
         .map(|at| row(page, at))
         .filter(|row| !row.cells.is_empty() || !row.told.is_empty())
         .collect();
+    let name = page.layout.columns.iter().find(|column| column.kind == Kind::Name).map_or("name", |column| column.field);
+    for row in rows.iter_mut().filter(|row| row.text(name).is_none_or(placeholder)) {
+        row.tell(Code::NameMissing, name);
+    }
     copied(&mut rows);
     zeros_lost(&mut rows);
     series::tell(&mut rows, page.layout);
