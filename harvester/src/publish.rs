@@ -126,7 +126,8 @@ async fn attempt(store: &Store, publication: Publication, is_rehearsal: bool, cl
         let aliases = store.read(store::aliases).await?;
         let read = read_sent(&before.source, &sent, &aliases).await;
         let attempt = attempted(&read, begin, now);
-        let work = Work { publication: Arc::clone(&publication), request_hash: request_hash.clone(), before, read, attempt, is_rehearsal, now };
+        let work =
+            Work { publication: Arc::clone(&publication), request_hash: request_hash.clone(), before, read, attempt, is_rehearsal, now };
         let written = match is_rehearsal {
             true => store.rehearse(move |conn| work.write(conn)).await?,
             false => store.write(move |conn| work.write(conn)).await?,
@@ -271,8 +272,12 @@ impl Work {
         };
         let Finished { attempt, difference } = store::finish(conn, &lease, &self.attempt, &content, self.now)?;
         let held = store::held(conn, id)?.filter(|_| attempt.outcome == Verdict::Held);
-        let outcome = Outcome::of(&attempt, active(conn, id)?, changes, findings)
-            .with(partial, difference.rows, held.map(|held| held.diff_hash), self.is_rehearsal);
+        let outcome = Outcome::of(&attempt, active(conn, id)?, changes, findings).with(
+            partial,
+            difference.rows,
+            held.map(|held| held.diff_hash),
+            self.is_rehearsal,
+        );
         let json = serde_json::to_string(&outcome).map_err(|error| StoreError::Damaged(error.to_string()))?;
         if let Some(key) = self.publication.key.clone().filter(|_| !self.is_rehearsal) {
             let row = PublicationRow {

@@ -94,7 +94,9 @@ fn record(change: Change, sheet: &Sheet, row: &[String], fields: Vec<FieldChange
     let text = |field: &str| sheet.at(field).and_then(|at| row.get(at)).cloned().unwrap_or_default();
     let name = match sheet.list {
         "stops" => format!("{}, {}", text("location"), text("date")),
-        "statistics" => [text("metric"), text("scope"), text("period")].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", "),
+        "statistics" => {
+            [text("metric"), text("scope"), text("period")].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+        }
         _ => text("name"),
     };
     RecordChange { change, list: sheet.list.to_owned(), sheet: sheet.name.to_owned(), id: text("id"), name, fields }

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 
 use registry::gazetteer;
 use registry::model::{
-    Catalog, Channel, Fact, Id, Location, Organization, Provenance, RequiredDocument, Scope, Service, ServiceAtLocation, Source, Statistic, Stop,
+    Catalog, Channel, Fact, Id, Location, Organization, Provenance, RequiredDocument, Scope, Service, ServiceAtLocation, Source, Statistic,
+    Stop,
 };
 use registry::normalise::{date, requirements, service_name, text};
 
@@ -111,7 +112,8 @@ impl<'a> Names<'a> {
         let at = self.at.get(&service.id).map(Vec::as_slice).unwrap_or_default();
         let first = at.first();
         let stated = service.term_from.as_ref().is_some_and(|from| from.rule == service_name::STATED);
-        let document = |item: &RequiredDocument| item.uri.as_ref().map_or_else(|| item.document.clone(), |uri| format!("{} {uri}", item.document));
+        let document =
+            |item: &RequiredDocument| item.uri.as_ref().map_or_else(|| item.document.clone(), |uri| format!("{} {uri}", item.document));
         let documents: Vec<String> = service.requirements.iter().map(document).collect();
         let documents_from = service.requirements_from.as_ref().map(|from| from.raw.as_str());
         vec![

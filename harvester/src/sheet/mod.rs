@@ -9,6 +9,7 @@ mod difference;
 mod fill;
 mod layout;
 mod lists;
+mod marked;
 mod text;
 mod workbook;
 
@@ -16,9 +17,10 @@ pub use delimited::csv;
 pub use difference::{Change, FieldChange, RecordChange, difference};
 pub use fill::{Table, fill};
 pub use layout::{Choices, Column, Kind, SERVICES, SHEETS, Sheet};
+pub use marked::marked;
 pub use text::defused;
 pub(crate) use text::undefused;
-pub use workbook::{Mark, xlsx};
+pub use workbook::xlsx;
 
 /// Names of sheets that hold no records.
 pub const WITHOUT_RECORDS: [&str; 2] = ["Petunjuk", "Daftar"];

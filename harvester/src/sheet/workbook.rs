@@ -1,9 +1,7 @@
 //! A source's workbook as XLSX. Every cell is a text and is formatted as one: no cell is a formula or a link, and a spreadsheet program makes
 //! no dates of codes in it.
 
-use rust_xlsxwriter::{
-    Color, DataValidation, DataValidationErrorStyle, Format, FormatAlign, FormatBorder, Formula, Note, Workbook, Worksheet, XlsxError,
-};
+use rust_xlsxwriter::{Color, DataValidation, DataValidationErrorStyle, Format, FormatAlign, Formula, Workbook, Worksheet, XlsxError};
 
 use super::fill::Table;
 use super::text::defused;
@@ -16,28 +14,11 @@ const ROWS: u32 = 5000;
 /// Where records begin, from 0: below the header and the help row.
 pub(super) const FIRST: u32 = 2;
 
-/// The most characters of a note.
-const LONGEST_NOTE: usize = 1000;
-
-/// A cell that has something wrong with it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mark {
-    /// The sheet's list of drafts.
-    pub list: &'static str,
-    /// The record, from 0.
-    pub record: usize,
-    /// The field; one that has no column marks the whole row's first cell.
-    pub field: String,
-    /// What is wrong and what to do.
-    pub note: String,
-}
-
 struct Formats {
     header: Format,
     help: Format,
     text: Format,
     id: Format,
-    faulty: Format,
 }
 
 impl Formats {
@@ -45,26 +26,29 @@ impl Formats {
         let text = Format::new().set_num_format("@").set_text_wrap().set_align(FormatAlign::Top);
         Self {
             header: Format::new().set_bold().set_background_color(Color::RGB(0x0012_4A6B)).set_font_color(Color::White).set_text_wrap(),
-            help: Format::new().set_italic().set_font_color(Color::RGB(0x0055_5555)).set_background_color(Color::RGB(0x00EE_F3F6)).set_text_wrap(),
+            help: Format::new()
+                .set_italic()
+                .set_font_color(Color::RGB(0x0055_5555))
+                .set_background_color(Color::RGB(0x00EE_F3F6))
+                .set_text_wrap(),
             id: text.clone().set_font_color(Color::RGB(0x0077_7777)),
-            faulty: text.clone().set_background_color(Color::RGB(0x00FF_E1DC)).set_border(FormatBorder::Thin),
             text,
         }
     }
 }
 
-/// The tables as a workbook; cells that are marked stand out and carry a note.
+/// The tables as a workbook.
 ///
 /// # Errors
 /// The library refuses: a fault of ours.
-pub fn xlsx(tables: &[Table], marks: &[Mark]) -> Result<Vec<u8>, SheetError> {
+pub fn xlsx(tables: &[Table]) -> Result<Vec<u8>, SheetError> {
     let mut book = Workbook::new();
     let formats = Formats::new();
     for table in tables {
         let sheet = book.add_worksheet();
         sheet.set_name(table.sheet.name)?;
         columns(sheet, table.sheet, &formats)?;
-        rows(sheet, table, marks, &formats)?;
+        rows(sheet, table, &formats)?;
     }
     guide(book.add_worksheet(), &formats)?;
     values(book.add_worksheet(), &formats)?;
@@ -90,18 +74,12 @@ fn columns(sheet: &mut Worksheet, layout: &Sheet, formats: &Formats) -> Result<(
     Ok(())
 }
 
-fn rows(sheet: &mut Worksheet, table: &Table, marks: &[Mark], formats: &Formats) -> Result<(), XlsxError> {
+fn rows(sheet: &mut Worksheet, table: &Table, formats: &Formats) -> Result<(), XlsxError> {
     for (row, cells) in (FIRST..).zip(&table.rows) {
         for (at, (cell, column)) in cells.iter().zip(table.sheet.columns).enumerate().filter(|(_, (cell, _))| !cell.is_empty()) {
             let format = if column.field == "id" { &formats.id } else { &formats.text };
             sheet.write_string_with_format(row, number(at), &safe(cell), format)?;
         }
-    }
-    for mark in marks.iter().filter(|mark| mark.list == table.sheet.list) {
-        let (row, at) = (FIRST + u32::try_from(mark.record).unwrap_or(u32::MAX - FIRST), table.sheet.at(&mark.field).unwrap_or(0));
-        let cell = table.rows.get(mark.record).and_then(|cells| cells.get(at)).map(String::as_str).unwrap_or_default();
-        sheet.write_string_with_format(row, number(at), cell, &formats.faulty)?;
-        sheet.insert_note(row, number(at), &Note::new(mark.note.chars().take(LONGEST_NOTE).collect::<String>()))?;
     }
     Ok(())
 }
@@ -124,13 +102,13 @@ fn drop_down(column: &Column) -> Result<Option<DataValidation>, XlsxError> {
         }
     };
     let list = DataValidation::new().allow_list_formula(Formula::new(range)).set_error_style(DataValidationErrorStyle::Information);
-    let list = list.set_error_title("Tidak ada di daftar")?.set_error_message("Nilai ini tidak ada di daftar pilihan. Tetap boleh dipakai.")?;
+    let list =
+        list.set_error_title("Tidak ada di daftar")?.set_error_message("Nilai ini tidak ada di daftar pilihan. Tetap boleh dipakai.")?;
     Ok(Some(list))
 }
 
 /// The lists of the sheet `Daftar`, a column each.
-const LISTED: [Choices; 5] =
-    [Choices::NationalAgencies, Choices::Categories, Choices::Terms, Choices::Channels, Choices::Metrics];
+const LISTED: [Choices; 5] = [Choices::NationalAgencies, Choices::Categories, Choices::Terms, Choices::Channels, Choices::Metrics];
 
 fn values(sheet: &mut Worksheet, formats: &Formats) -> Result<(), XlsxError> {
     sheet.set_name(WITHOUT_RECORDS[1])?;

@@ -95,8 +95,10 @@ impl Writer<'_> {
 
     fn service(&self, item: &Service, given: &[&ServiceAtLocation]) -> Value {
         let places = given.iter().filter_map(|at| Some(self.service_at_location(at, self.places.get(&at.location)?)));
-        let category = |name: &String| json!([{ "id": part(item.id, "attribute"), "link_type": "service_category", "label": name,
-            "taxonomy_term": { "id": part(item.id, "term"), "name": name, "description": name } }]);
+        let category = |name: &String| {
+            json!([{ "id": part(item.id, "attribute"), "link_type": "service_category", "label": name,
+            "taxonomy_term": { "id": part(item.id, "term"), "name": name, "description": name } }])
+        };
         record([
             ("id", Some(item.id.to_string().into())),
             ("name", Some(item.name.as_str().into())),

@@ -65,8 +65,9 @@ async fn a_download_with_one_edited_cell_changes_one_field(world: World) {
 }
 
 async fn the_same_key_gives_the_same_answer_and_another_body_is_a_mistake(world: World) {
-    let (first, _) = world.publish(services(3), MadeFrom::Unsaid, Some("k1")).await.unwrap();
-    let (again, _) = world.publish(services(3), MadeFrom::Unsaid, Some("k1")).await.unwrap();
+    let file = services(3);
+    let (first, _) = world.publish(file.clone(), MadeFrom::Unsaid, Some("k1")).await.unwrap();
+    let (again, _) = world.publish(file, MadeFrom::Unsaid, Some("k1")).await.unwrap();
     assert_eq!((again.json, again.is_again), (first.json, true));
     let other = world.publish(services(4), MadeFrom::Any, Some("k1")).await;
     assert!(matches!(other, Err(PublishError::KeyTaken)));
@@ -122,8 +123,9 @@ async fn a_refused_row_takes_nothing_away(world: World) {
 }
 
 async fn two_at_once_with_one_key_are_one(world: World) {
+    let file = services(5);
     let (one, other) =
-        tokio::join!(world.publish(services(5), MadeFrom::Unsaid, Some("k")), world.publish(services(5), MadeFrom::Unsaid, Some("k")));
+        tokio::join!(world.publish(file.clone(), MadeFrom::Unsaid, Some("k")), world.publish(file, MadeFrom::Unsaid, Some("k")));
     assert_eq!(one.unwrap().0.json, other.unwrap().0.json);
     assert_eq!(world.attempts().await, 1);
 }

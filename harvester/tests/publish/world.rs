@@ -74,14 +74,11 @@ impl World {
     /// The workbook of what is stored, edited.
     pub async fn download(&self, edit: impl FnOnce(&mut Vec<Table>)) -> Vec<u8> {
         let id = self.source.clone();
-        let (source, catalog) = self
-            .store
-            .read(move |conn| Ok((store::declared(conn, &id)?.unwrap(), store::read::catalog_of(conn, &id)?)))
-            .await
-            .unwrap();
+        let (source, catalog) =
+            self.store.read(move |conn| Ok((store::declared(conn, &id)?.unwrap(), store::read::catalog_of(conn, &id)?))).await.unwrap();
         let mut tables = fill(&catalog, &source);
         edit(&mut tables);
-        sheet::xlsx(&tables, &[]).unwrap()
+        sheet::xlsx(&tables).unwrap()
     }
 
     pub async fn served(&self) -> i32 {
@@ -98,10 +95,15 @@ impl World {
 
 /// A workbook of so many services.
 pub fn services(count: usize) -> Vec<u8> {
-    file((0..count).map(|number| format!("Penerbitan izin {}", WORDS[number % WORDS.len()].to_owned() + TAILS[number / WORDS.len() % TAILS.len()])))
+    file(
+        (0..count).map(|number| {
+            format!("Penerbitan izin {}", WORDS[number % WORDS.len()].to_owned() + TAILS[number / WORDS.len() % TAILS.len()])
+        }),
+    )
 }
 
-const WORDS: [&str; 8] = ["mendirikan rumah", "usaha ternak", "praktik bidan", "praktik dokter", "toko obat", "apotek", "reklame", "pondok wisata"];
+const WORDS: [&str; 8] =
+    ["mendirikan rumah", "usaha ternak", "praktik bidan", "praktik dokter", "toko obat", "apotek", "reklame", "pondok wisata"];
 const TAILS: [&str; 5] = ["", " perseorangan", " badan usaha", " perpanjangan", " perubahan"];
 
 /// A workbook of so many services whose names are no words.

@@ -10,7 +10,11 @@ use crate::files::{book, column, put, services, with};
 use crate::region::{accepted, read};
 
 fn told(read: &ReadSent) -> Vec<(&'static str, &str)> {
-    read.findings().iter().map(|finding| (finding.code.as_str(), finding.path.as_str())).filter(|(code, _)| *code != "sheet.missing").collect()
+    read.findings()
+        .iter()
+        .map(|finding| (finding.code.as_str(), finding.path.as_str()))
+        .filter(|(code, _)| *code != "sheet.missing")
+        .collect()
 }
 
 fn first(catalog: &Catalog) -> &Service {
@@ -186,10 +190,7 @@ async fn findings_of_the_rules_name_the_cell_too() {
         put(sheet, 9, column("organization"), Text("Disdukcapil"));
     });
     let read = read(body).await;
-    assert_eq!(
-        told(&read),
-        [("duration.unread", "Layanan!G2"), ("organization.missing", "Layanan!C3"), ("name.gibberish", "Layanan!B10")]
-    );
+    assert_eq!(told(&read), [("duration.unread", "Layanan!G2"), ("organization.missing", "Layanan!C3"), ("name.gibberish", "Layanan!B10")]);
 }
 
 #[tokio::test]
@@ -214,12 +215,10 @@ async fn headers_may_be_moved_misspelt_doubled_and_new() {
     }
     sheet.write_string(0, 0, "DAFTAR LAYANAN MPP").unwrap();
     let read = read(book.save_to_buffer().unwrap()).await;
-    let told: Vec<_> = told(&read).into_iter().filter(|(code, _)| *code != "column.missing").map(|(code, path)| (code, path.to_owned())).collect();
+    let told: Vec<_> =
+        told(&read).into_iter().filter(|(code, _)| *code != "column.missing").map(|(code, path)| (code, path.to_owned())).collect();
     let at = |cell: &str| format!("Sheet1!{cell}");
-    assert_eq!(
-        told,
-        [("column.typo", at("B5")), ("column.typo", at("C5")), ("column.twice", at("E5")), ("column.unknown", at("D5"))]
-    );
+    assert_eq!(told, [("column.typo", at("B5")), ("column.typo", at("C5")), ("column.twice", at("E5")), ("column.unknown", at("D5"))]);
     assert_eq!(value(&accepted(read), "cost"), "Gratis");
 }
 
@@ -229,7 +228,11 @@ async fn a_sheet_that_lacks_a_required_column_says_which() {
         sheet.write_string(0, column("organization"), "Entah").unwrap();
     });
     let error = read(body).await.content.err().unwrap();
-    assert!(error.detail.contains("Layanan") && error.detail.contains("Instansi") && error.detail.contains("Nama layanan"), "{}", error.detail);
+    assert!(
+        error.detail.contains("Layanan") && error.detail.contains("Instansi") && error.detail.contains("Nama layanan"),
+        "{}",
+        error.detail
+    );
 }
 
 #[tokio::test]

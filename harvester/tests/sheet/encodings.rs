@@ -3,8 +3,8 @@
 use encoding_rs::{ISO_8859_15, MACINTOSH, WINDOWS_1252};
 use rstest::rstest;
 
-use crate::files::with;
 use crate::files::Cell::Text;
+use crate::files::with;
 use crate::region::{accepted, read, read_as};
 
 const CSV: &str = "ID;Nama layanan;Instansi;Biaya;Keterangan\r\n001;Akta kelahiran;Disdukcapil;\"Rp50.000\";Senin – Jum’at, café\r\n";

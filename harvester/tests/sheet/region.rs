@@ -46,7 +46,14 @@ pub fn drafts() -> Drafts {
         url: some("https://layanan.example/ktp"),
         ..ServiceDraft::default()
     };
-    let names = ["Penerbitan KTP-el baru", "Penerbitan kartu keluarga", "Akta kelahiran", "Surat pindah", "Kartu identitas anak", "Perubahan biodata"];
+    let names = [
+        "Penerbitan KTP-el baru",
+        "Penerbitan kartu keluarga",
+        "Akta kelahiran",
+        "Surat pindah",
+        "Kartu identitas anak",
+        "Perubahan biodata",
+    ];
     let hall = |id: Option<&str>, name: &str| LocationDraft {
         external_id: id.map(str::to_owned),
         name: name.to_owned(),
@@ -56,7 +63,12 @@ pub fn drafts() -> Drafts {
         hours: some("Senin-Kamis 08.00-15.00"),
         ..LocationDraft::default()
     };
-    let stop = |date: &str| StopDraft { location: "Kantor Desa Contoh".to_owned(), date: date.to_owned(), hours: some("08.00-12.00"), ..StopDraft::default() };
+    let stop = |date: &str| StopDraft {
+        location: "Kantor Desa Contoh".to_owned(),
+        date: date.to_owned(),
+        hours: some("08.00-12.00"),
+        ..StopDraft::default()
+    };
     let figure = |metric: &str, scope: Option<&str>, value: &str| StatisticDraft {
         metric: metric.to_owned(),
         scope: scope.map(str::to_owned),

@@ -31,7 +31,7 @@ fn column(table: &Table, field: &str) -> usize {
 #[tokio::test]
 async fn what_goes_out_comes_back_to_the_letter() {
     let stored = catalog(drafts());
-    let body = sheet::xlsx(&fill(&stored, &source()), &[]).unwrap();
+    let body = sheet::xlsx(&fill(&stored, &source())).unwrap();
     let back = read(body).await;
     let told: Vec<_> = back.findings().iter().map(|finding| (finding.code.as_str(), finding.path.clone(), finding.raw.clone())).collect();
     let back = sorted(accepted(back));
@@ -48,8 +48,8 @@ async fn what_goes_out_comes_back_to_the_letter() {
 
 #[tokio::test]
 async fn a_second_trip_is_like_the_first() {
-    let once = accepted(read(sheet::xlsx(&fill(&catalog(drafts()), &source()), &[]).unwrap()).await);
-    let twice = accepted(read(sheet::xlsx(&fill(&once, &source()), &[]).unwrap()).await);
+    let once = accepted(read(sheet::xlsx(&fill(&catalog(drafts()), &source())).unwrap()).await);
+    let twice = accepted(read(sheet::xlsx(&fill(&once, &source())).unwrap()).await);
     assert_eq!(sorted(once), sorted(twice));
 }
 
@@ -75,7 +75,7 @@ async fn one_edited_cell_is_one_changed_field() {
         let edited = table(&mut tables, name);
         let at = column(edited, field);
         edited.rows[0][at] = value.to_owned();
-        let back = accepted(read(sheet::xlsx(&tables, &[]).unwrap()).await);
+        let back = accepted(read(sheet::xlsx(&tables).unwrap()).await);
         let changes = difference(&stored, &back, &source());
         assert_eq!(changes.len(), 1, "{name}.{field}: {changes:#?}");
         let fields: Vec<_> = changes[0].fields.iter().map(|one| (one.field.as_str(), one.after.as_str())).collect();
@@ -89,7 +89,7 @@ async fn rows_may_be_sorted_and_columns_and_sheets_moved() {
     let mut tables = fill(&stored, &source());
     table(&mut tables, "Layanan").rows.reverse();
     tables.reverse();
-    let back = accepted(read(sheet::xlsx(&tables, &[]).unwrap()).await);
+    let back = accepted(read(sheet::xlsx(&tables).unwrap()).await);
     assert_eq!(difference(&stored, &back, &source()), []);
 }
 
@@ -104,7 +104,7 @@ async fn a_row_that_is_deleted_is_a_record_that_is_removed_and_a_new_one_needs_n
     new[name] = "Legalisir dokumen".to_owned();
     let gone = services.rows.remove(1);
     services.rows.push(new);
-    let back = accepted(read(sheet::xlsx(&tables, &[]).unwrap()).await);
+    let back = accepted(read(sheet::xlsx(&tables).unwrap()).await);
     let changes = difference(&stored, &back, &source());
     let told: Vec<_> = changes.iter().map(|change| (change.change, change.name.as_str())).collect();
     assert_eq!(told, [(Change::Added, "Legalisir dokumen"), (Change::Removed, gone[name].as_str())]);
@@ -132,7 +132,7 @@ async fn nothing_in_a_file_is_run_as_a_formula() {
     let mut reader = csv::ReaderBuilder::new().delimiter(b';').from_reader(csv.as_bytes());
     let cells: Vec<String> = reader.records().flat_map(|row| row.unwrap().iter().map(str::to_owned).collect::<Vec<_>>()).collect();
     assert!(cells.iter().all(|cell| !cell.starts_with(['=', '+', '-', '@', '\t', '\r'])), "{cells:?}");
-    let book = sheet::xlsx(&tables, &[]).unwrap();
+    let book = sheet::xlsx(&tables).unwrap();
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(book)).unwrap();
     let mut xml = String::new();
     std::io::Read::read_to_string(&mut archive.by_name("xl/worksheets/sheet1.xml").unwrap(), &mut xml).unwrap();
@@ -147,8 +147,27 @@ async fn a_list_whose_parts_cannot_be_told_apart_in_one_cell_keeps_its_items() {
         service.procedure = vec!["Ambil antrean".to_owned(), "dan tunggu dipanggil".to_owned()];
     }
     let stored = catalog(drafts);
-    let back = accepted(read(sheet::xlsx(&fill(&stored, &source()), &[]).unwrap()).await);
+    let back = accepted(read(sheet::xlsx(&fill(&stored, &source())).unwrap()).await);
     assert_eq!(difference(&stored, &back, &source()), []);
-    let items = |catalog: &Catalog| sorted(catalog.clone()).services.into_iter().map(|item| (item.requirements, item.procedure)).collect::<Vec<_>>();
+    let items = |catalog: &Catalog| {
+        sorted(catalog.clone()).services.into_iter().map(|item| (item.requirements, item.procedure)).collect::<Vec<_>>()
+    };
     assert_eq!(items(&stored), items(&back));
+}
+
+#[tokio::test]
+async fn the_cells_that_are_wrong_are_marked_in_the_file_itself() {
+    let mut tables = fill(&catalog(drafts()), &source());
+    let services = table(&mut tables, "Layanan");
+    let at = column(services, "duration");
+    services.rows[0][at] = "2-Jan".to_owned();
+    let body = sheet::xlsx(&tables).unwrap();
+    let read = read(body.clone()).await;
+    let lines: Vec<_> =
+        read.findings().iter().map(|one| harvester::report::Line::of(one, harvester::report::Language::Indonesian)).collect();
+    let report = sheet::marked(&harvester::adapter::copied(&body, None), &lines).unwrap();
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(report)).unwrap();
+    let mut notes = String::new();
+    std::io::Read::read_to_string(&mut archive.by_name("xl/comments1.xml").unwrap(), &mut notes).unwrap();
+    assert!(notes.contains("ref=\"G3\"") && notes.contains("cell.date-instead"), "{notes}");
 }

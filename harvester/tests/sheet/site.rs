@@ -17,7 +17,7 @@ async fn what_is_harvested_from_the_site_is_what_the_workbook_said() {
     drafts.statistics.clear();
     drafts.services.iter_mut().for_each(|service| service.channels.clear());
     let stored = catalog(drafts);
-    let sent = accepted(read(harvester::sheet::xlsx(&fill(&stored, &source()), &[]).unwrap()).await);
+    let sent = accepted(read(harvester::sheet::xlsx(&fill(&stored, &source())).unwrap()).await);
     let files = site::files(&sent, &source(), "2026-11-28").unwrap();
     let feed = files.iter().find(|file| file.path == FEED).unwrap();
     let hsds = Source { format: "hsds".to_owned(), url: "https://mpp.example/hsds.json".parse().unwrap(), ..source() };

@@ -34,8 +34,7 @@ pub fn finish(conn: &mut Conn, lease: &Lease, attempt: &Attempt, content: &Conte
         return Ok(Finished { attempt: attempt.clone(), difference });
     };
     hold_lease(conn, lease)?;
-    let Settled { verdict, reason, detail, difference, lost } =
-        settle::settle(conn, lease, read, now)?;
+    let Settled { verdict, reason, detail, difference, lost } = settle::settle(conn, lease, read, now)?;
     let is_read_again = attempt.reason == Reason::ReadAgain && matches!(reason, Reason::Changed | Reason::SameContent);
     let reason = if is_read_again { Reason::ReadAgain } else { reason };
     let attempt = Attempt { outcome: verdict, reason, detail: detail.or_else(|| attempt.detail.clone()), ..attempt.clone() };

@@ -38,11 +38,7 @@ pub struct PublicationRow {
 /// The database fails, or the declaration is damaged.
 pub fn take_to_publish(conn: &mut Conn, id: &str, publisher: &str) -> Result<Option<Lease>, StoreError> {
     type Row = (String, i64, Option<String>, Option<String>, bool);
-    let free = (
-        sources::fence.eq(sources::fence + 1),
-        sources::lease_owner.eq(None::<String>),
-        sources::lease_until.eq(None::<Instant>),
-    );
+    let free = (sources::fence.eq(sources::fence + 1), sources::lease_owner.eq(None::<String>), sources::lease_until.eq(None::<Instant>));
     // Written before it is read: from here on nobody else writes this source.
     if on!(conn, c => diesel::update(sources::table.find(id)).set(free).execute(c))? == 0 {
         return Ok(None);

@@ -154,7 +154,18 @@ pub fn claim(conn: &mut Conn, owner: &str, now: Instant, lease: Duration, limit:
             let source = serde_json::from_str(&declaration).map_err(|error| StoreError::Damaged(format!("source `{id}`: {error}")))?;
             let aliases = Arc::clone(&aliases);
             let (validators, fetch_state) = (validators.remove(&id).unwrap_or_default(), states.remove(&id).unwrap_or_default());
-            Ok(Lease { source, fence: fence + 1, content_hash, read_version, unsettled, aliases, validators, fetch_state, taken_from, publisher: None })
+            Ok(Lease {
+                source,
+                fence: fence + 1,
+                content_hash,
+                read_version,
+                unsettled,
+                aliases,
+                validators,
+                fetch_state,
+                taken_from,
+                publisher: None,
+            })
         })
         .collect()
 }

@@ -28,11 +28,16 @@ pub async fn template(id: &str, output: &Path, settings: &Settings) -> anyhow::R
     let is_csv = output.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
     let bytes = match tables.first().filter(|_| is_csv) {
         Some(services) => sheet::csv(services),
-        None => sheet::xlsx(&tables, &[])?,
+        None => sheet::xlsx(&tables)?,
     };
     std::fs::write(output, bytes).with_context(|| output.display().to_string())?;
     let made_from = version.map(|version| format!(" --from {version}")).unwrap_or_default();
-    println!("{}  {} layanan; terbitkan dengan: simpul source publish {id} {}{made_from}", output.display(), catalog.services.len(), output.display());
+    println!(
+        "{}  {} layanan; terbitkan dengan: simpul source publish {id} {}{made_from}",
+        output.display(),
+        catalog.services.len(),
+        output.display()
+    );
     Ok(ExitCode::SUCCESS)
 }
 

@@ -117,7 +117,8 @@ impl Book {
                     continue;
                 }
                 let fits = |grid: &Grid| if by_name { same(&grid.name, layout.name) } else { looks_like(grid, layout) };
-                let found = left.iter().enumerate().filter(|(_, grid)| fits(grid)).filter_map(|(at, grid)| Some((at, header(grid, layout)?)));
+                let found =
+                    left.iter().enumerate().filter(|(_, grid)| fits(grid)).filter_map(|(at, grid)| Some((at, header(grid, layout)?)));
                 if let Some((at, header)) = found.rev().max_by_key(|(_, header)| header.columns.len()) {
                     pages.push(Page { layout, grid: left.remove(at), header });
                 }
@@ -169,7 +170,8 @@ fn titles(page: &Page) -> String {
 fn no_services(left: &[Grid]) -> ReadError {
     let names: Vec<&str> = left.iter().map(|grid| grid.name.as_str()).filter(|name| !name.is_empty()).collect();
     let sheets = if names.is_empty() { String::new() } else { format!(" (ada: {})", names.join(", ")) };
-    let detail = format!("tidak ada sheet {} dengan kolom Nama layanan dan Instansi{sheets}; unduh templatnya dan isi di sana", SERVICES.name);
+    let detail =
+        format!("tidak ada sheet {} dengan kolom Nama layanan dan Instansi{sheets}; unduh templatnya dan isi di sana", SERVICES.name);
     ReadError::new(Reason::WrongShape, detail)
 }
 
@@ -194,7 +196,8 @@ fn remarks(pages: &[Page], left: &[Grid], findings: &mut Vec<Finding>) {
 impl Page {
     fn remarks(&self, findings: &mut Vec<Finding>) {
         let at = |column: usize| cell(&self.grid.name, self.grid.number(self.header.row).saturating_sub(1), column);
-        let lists = [(Code::ColumnTypo, &self.header.typos), (Code::ColumnTwice, &self.header.twice), (Code::ColumnUnknown, &self.header.unknown)];
+        let lists =
+            [(Code::ColumnTypo, &self.header.typos), (Code::ColumnTwice, &self.header.twice), (Code::ColumnUnknown, &self.header.unknown)];
         for (code, columns) in lists {
             for (column, written) in columns {
                 findings.push(Finding::new(code, self.layout.name, at(*column), written));

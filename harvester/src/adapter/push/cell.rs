@@ -22,8 +22,10 @@ static SHORT_DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let months = "jan|feb|mar|apr|mei|may|jun|jul|agu|agt|ags|aug|sep|okt|oct|nov|des|dec";
     Regex::new(&format!(r"^(?i:[0-9]{{1,2}}-(?:{months})|(?:{months})-[0-9]{{2}})$")).ok()
 });
-static WHOLE_DATE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^(?:[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}|[0-9]{4}-[0-9]{2}-[0-9]{2})(?: 00:00(?::00)?)?$").ok());
-static FORMULA: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^[=+\-@][A-Za-z_.]*\(.*\)$|^=[A-Z]{1,3}[0-9]{1,7}$|^=.*![$A-Z]+[$0-9]+$").ok());
+static WHOLE_DATE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^(?:[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}|[0-9]{4}-[0-9]{2}-[0-9]{2})(?: 00:00(?::00)?)?$").ok());
+static FORMULA: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^[=+\-@][A-Za-z_.]*\(.*\)$|^=[A-Z]{1,3}[0-9]{1,7}$|^=.*![$A-Z]+[$0-9]+$").ok());
 static ERROR: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA|NILAI!|NAMA\?|#{2,})$").ok());
 
@@ -100,11 +102,8 @@ fn written(text: String, kind: Kind) -> Meant {
     }
     let length = text.chars().count();
     let is_cut = length == CUT_AT[0] || length == CUT_AT[1] && !text.ends_with(['.', '!', '?', ')', ';']);
-    let told = [
-        (is_cut, Code::CellCut),
-        (text.contains(['©', '®', '™']), Code::CellAutocorrect),
-        (text.contains('\u{fffd}'), Code::CellCharset),
-    ];
+    let told =
+        [(is_cut, Code::CellCut), (text.contains(['©', '®', '™']), Code::CellAutocorrect), (text.contains('\u{fffd}'), Code::CellCharset)];
     Meant { text, told: told.into_iter().filter(|(is_so, _)| *is_so).map(|(_, code)| code).collect(), is_lost: false }
 }
 

@@ -14,7 +14,8 @@ use crate::sheet::{Table, letters};
 /// Reads every sheet; `findings`: what was told of the file.
 pub(super) fn read(book: Book, drafts: &mut Drafts, findings: Vec<Finding>) {
     drafts.findings.extend(findings);
-    let mut pages: Vec<(Page, Vec<Row>)> = book.pages.into_iter().map(|page| (rows::read(&page), page)).map(|(rows, page)| (page, rows)).collect();
+    let mut pages: Vec<(Page, Vec<Row>)> =
+        book.pages.into_iter().map(|page| (rows::read(&page), page)).map(|(rows, page)| (page, rows)).collect();
     let agencies = Called::of(&pages, "organizations");
     let halls = Called::of(&pages, "locations");
     for (page, rows) in &mut pages {

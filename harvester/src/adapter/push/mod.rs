@@ -110,6 +110,28 @@ pub fn is_template(body: &[u8]) -> bool {
     book.is_ok_and(|book| book.has_own_columns())
 }
 
+/// A sheet as it was sent: its texts, row by row with their numbers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Copied {
+    /// The sheet's name; empty where there are no sheets.
+    pub name: String,
+    /// Rows with their numbers as a person counts, in order.
+    pub rows: Vec<(u32, Vec<String>)>,
+}
+
+/// The sheets of a file as they were sent; none where it is no table.
+#[must_use]
+pub fn copied(body: &[u8], content_type: Option<&str>) -> Vec<Copied> {
+    let Some(url) = url::Url::parse("https://file.invalid/").ok().filter(|_| !is_json(body)) else { return Vec::new() };
+    let request = Request { url, role: CATALOG.to_owned(), optional: false };
+    let document = Document { request: &request, body: Some(body), content_type, link: None };
+    let copy = |grid: Grid| {
+        let cells = |row: usize| (0..grid.width(row)).map(|at| grid.text(row, at).to_owned()).collect();
+        Copied { rows: (0..grid.rows()).map(|row| (grid.number(row), cells(row))).collect(), name: grid.name.clone() }
+    };
+    grids(body, &document, &mut Vec::new()).unwrap_or_default().into_iter().map(copy).collect()
+}
+
 fn is_json(body: &[u8]) -> bool {
     let text = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body).trim_ascii_start();
     matches!(text.first(), Some(b'{' | b'['))

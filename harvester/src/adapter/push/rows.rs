@@ -67,7 +67,8 @@ pub(super) fn read(page: &Page) -> Vec<Row> {
 
 /// The help row: what stands under the header says what the help says, in two columns at least.
 fn is_help(page: &Page, at: usize) -> bool {
-    let says = |field: &str, column: usize| page.layout.columns.iter().any(|one| one.field == field && one.help == page.grid.text(at, column));
+    let says =
+        |field: &str, column: usize| page.layout.columns.iter().any(|one| one.field == field && one.help == page.grid.text(at, column));
     page.header.columns.iter().filter(|(field, column)| says(field, **column)).count() >= 2
 }
 
@@ -131,7 +132,8 @@ fn zeros_lost(rows: &mut [Row]) {
     let with_zero: Vec<usize> = ids.iter().filter(|id| id.len() > 1 && id.starts_with('0')).map(|id| id.len()).collect();
     let (Some(least), Some(most)) = (with_zero.iter().min().copied(), with_zero.iter().max().copied()) else { return };
     for row in rows {
-        let is_short = row.text("id").is_some_and(|id| is_digits(&id) && !id.starts_with('0') && (least.saturating_sub(2)..most).contains(&id.len()));
+        let is_short =
+            row.text("id").is_some_and(|id| is_digits(&id) && !id.starts_with('0') && (least.saturating_sub(2)..most).contains(&id.len()));
         if is_short {
             row.tell(Code::CellZerosLost, "id");
             row.tell(Code::IdUnsure, "id");

@@ -21,10 +21,8 @@ pub(super) fn tell(rows: &mut [Row], layout: &Sheet) {
         if COUNTING.contains(&column.field) && !is_id {
             continue;
         }
-        let parts: Vec<Option<(String, u64, String)>> = rows
-            .iter()
-            .map(|row| row.text(column.field).filter(|text| !is_id || text.len() == UUID).and_then(parts))
-            .collect();
+        let parts: Vec<Option<(String, u64, String)>> =
+            rows.iter().map(|row| row.text(column.field).filter(|text| !is_id || text.len() == UUID).and_then(parts)).collect();
         let mut from = 0;
         while from < parts.len() {
             let length = parts.iter().skip(from).zip(parts.iter().skip(from + 1)).take_while(|(one, next)| follows(one, next)).count() + 1;

@@ -61,8 +61,7 @@ impl Formulas {
 
 /// The rows whose tag says that they are hidden.
 fn hidden(text: &[u8]) -> impl Iterator<Item = u32> {
-    const ROW: &[u8] = b"<row ";
-    let tags = text.windows(ROW.len()).enumerate().filter(|(_, window)| *window == ROW).filter_map(|(at, _)| text.get(at + ROW.len()..));
+    let tags = text.split(|byte| *byte == b'<').filter_map(|tag| tag.strip_prefix(b"row "));
     let tags = tags.filter_map(|rest| rest.split(|byte| *byte == b'>').next().and_then(|tag| std::str::from_utf8(tag).ok()));
     let is_hidden = |tag: &&str| ["hidden=\"1\"", "hidden=\"true\""].iter().any(|flag| tag.contains(flag));
     tags.filter(is_hidden).filter_map(|tag| format!(" {tag}").split_once(" r=\"")?.1.split('"').next()?.parse().ok())

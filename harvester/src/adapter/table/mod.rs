@@ -226,12 +226,7 @@ fn grids(body: &[u8], opening: &mut Opening<'_, Table>) -> Result<Vec<Grid>, Rea
 }
 
 /// The tables of a web page: what many systems export as a spreadsheet is one.
-pub(super) fn page_tables(
-    body: &[u8],
-    encoding: Option<&str>,
-    content_type: Option<&str>,
-    url: &url::Url,
-) -> Result<Vec<Grid>, ReadError> {
+pub(super) fn page_tables(body: &[u8], encoding: Option<&str>, content_type: Option<&str>, url: &url::Url) -> Result<Vec<Grid>, ReadError> {
     let no_table = || ReadError::new(Reason::HtmlInsteadOfData, "a web page without a table came");
     let page = html::open(body, encoding, content_type, url, &mut Vec::new())?;
     let css = Selector::parse("table").map_err(|_| no_table())?;

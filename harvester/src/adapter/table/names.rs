@@ -38,7 +38,8 @@ mod tests {
     #[test]
     fn sheets_are_found_by_their_links() {
         let book = r#"<sheets><sheet name="A &amp; B" sheetId="3" r:id="rId2"/><sheet name="C" sheetId="1" r:id="rId1"/></sheets>"#;
-        let links = r#"<Relationship Id="rId1" Target="worksheets/sheet1.xml"/><Relationship Target="/xl/worksheets/sheet2.xml" Id="rId2"/>"#;
+        let links =
+            r#"<Relationship Id="rId1" Target="worksheets/sheet1.xml"/><Relationship Target="/xl/worksheets/sheet2.xml" Id="rId2"/>"#;
         let names = of_files(book, links);
         assert_eq!(names["xl/worksheets/sheet2.xml"], "A & B");
         assert_eq!(names["xl/worksheets/sheet1.xml"], "C");

@@ -9,8 +9,10 @@ use crate::model::{
     Catalog, Fact, Hours, Id, Location, Organization, Point, Provenance, RequiredDocument, Scope, Service, ServiceAtLocation, Statistic,
     Stop,
 };
-use crate::store::schema::{costs, locations, organizations, required_documents, schedules, services, services_at_locations, statistics, stops};
-use crate::store::{Conn, StoreError, StopRow, on};
+use crate::store::schema::{
+    costs, locations, organizations, required_documents, schedules, services, services_at_locations, statistics, stops,
+};
+use crate::store::{Conn, StopRow, StoreError, on};
 
 use super::catalog::{LocationRow, OrganizationRow, PlaceRow, ServiceRow};
 
