@@ -85,6 +85,7 @@ contract![
     publish::who_publishes_writes_alone_with_his_name,
     publish::a_rehearsal_leaves_nothing,
     publish::an_answer_is_kept_by_its_key_for_a_week,
+    publish::an_upload_waits_for_a_day_and_the_oldest_make_room,
     queries::counts_of_queries_add_up_and_rare_ones_are_told_to_nobody,
     queries::offers_of_a_national_service_can_be_asked_for,
     dialect::migrations_run_once_however_many_start,

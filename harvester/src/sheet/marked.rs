@@ -30,7 +30,8 @@ pub fn marked(sheets: &[Copied], lines: &[Line]) -> Result<Vec<u8>, SheetError> 
             row(sheet, copied, (*number, cells), &notes, &text)?;
         }
         sheet.set_freeze_panes(1, 0)?;
-        sheet.autofit_to_max_width(320);
+        sheet.set_autofit_max_width(320);
+        sheet.autofit();
     }
     list(book.add_worksheet(), lines)?;
     Ok(book.save_to_buffer()?)

@@ -178,7 +178,7 @@ async fn a_merged_agency_is_every_rows_and_a_merged_name_is_nobodys() {
     let catalog = accepted(read(merged("organization", "Satpol PP")).await);
     assert!(catalog.services.len() == 2 && catalog.organizations.len() == 1, "{catalog:?}");
     let named = read(merged("name", "Akta kelahiran")).await;
-    assert_eq!(told(&named), [("cell.merged", "Layanan!B3"), ("name.missing", "Layanan!B3")]);
+    assert_eq!(told(&named), [("name.missing", "Layanan!B3"), ("cell.merged", "Layanan!B3")]);
 }
 
 #[tokio::test]

@@ -32,6 +32,7 @@ mod sources;
 pub mod sql_types;
 mod stops;
 mod taxonomy;
+mod uploads;
 mod versions;
 mod workers;
 
@@ -62,5 +63,6 @@ pub use settle::{Decision, as_known, decide};
 pub use sources::{Imported, Lease, claim, declared, due_again, heartbeat, import, make_due, release, set_paused};
 pub use stops::{StopRow, stops};
 pub use taxonomy::{add_alias, aliases, remap, unmapped_names};
+pub use uploads::{UploadRow, keep_upload, upload};
 pub use versions::{Cause, SnapshotRow, StoredDocument, Validator, documents_of_version, snapshots, stored_documents, validators};
 pub use workers::{WorkerRow, forget_worker, live_workers, report_worker};

@@ -1,7 +1,7 @@
 //! A region that publishes itself: nobody claims its source, whoever publishes writes alone, and what was answered is kept by its key.
 
 use registry::model::{Catalog, Source, SourceFile};
-use registry::store::{self, PublicationRow, Store, StoreError};
+use registry::store::{self, PublicationRow, Store, StoreError, UploadRow};
 
 use crate::fixture::{at, catalog, claim, claimed, finish, new, source};
 
@@ -91,4 +91,27 @@ pub async fn an_answer_is_kept_by_its_key_for_a_week(store: Store) {
     assert!(store.write(move |conn| store::keep_publication(conn, &row)).await.is_err(), "a key is used once");
     assert_eq!(store.write(|conn| store::forget_publications(conn, at(6 * DAY))).await.unwrap(), 0);
     assert_eq!(store.write(|conn| store::forget_publications(conn, at(8 * DAY))).await.unwrap(), 1);
+}
+
+pub async fn an_upload_waits_for_a_day_and_the_oldest_make_room(store: Store) {
+    declared(&store, &pushed("a")).await;
+    declared(&store, &pushed("b")).await;
+    let row = |number: u64| UploadRow {
+        id: format!("u{number:02}"),
+        source_id: "a".to_owned(),
+        at: at(number),
+        actor: "petugas".to_owned(),
+        name: "katalog.xlsx".to_owned(),
+        hash: "h".to_owned(),
+        version: Some(3),
+        body: vec![7; 1000],
+    };
+    for number in 0..22 {
+        let kept = row(number);
+        store.write(move |conn| store::keep_upload(conn, &kept)).await.unwrap();
+    }
+    assert_eq!(store.read(|conn| store::upload(conn, "a", "u21")).await.unwrap(), Some(row(21)));
+    assert_eq!(store.read(|conn| store::upload(conn, "b", "u21")).await.unwrap(), None, "another source's");
+    assert_eq!(store.read(|conn| store::upload(conn, "a", "u01")).await.unwrap(), None, "made room");
+    assert_eq!(store.write(|conn| store::forget_publications(conn, at(2 * DAY))).await.unwrap(), 20);
 }
