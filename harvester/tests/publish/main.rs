@@ -38,6 +38,7 @@ on_both![
     a_mass_drop_is_held_as_a_polls_would_be,
     content_that_is_refused_is_told_by_its_cells_and_leaves_what_is_served,
     a_refused_row_takes_nothing_away,
+    a_damaged_cell_keeps_what_is_stored_of_it,
     two_at_once_with_one_key_are_one,
     a_source_that_is_polled_takes_no_publication,
 ];
@@ -120,6 +121,14 @@ async fn a_refused_row_takes_nothing_away(world: World) {
     let (_, outcome) = world.publish(file, MadeFrom::Any, None).await.unwrap();
     assert_eq!((outcome.verdict, outcome.partial, outcome.refused), (Verdict::Accepted, true, 1), "{outcome:#?}");
     assert_eq!((world.served().await, outcome.changes), (6, Vec::new()));
+}
+
+async fn a_damaged_cell_keeps_what_is_stored_of_it(world: World) {
+    world.publish(services(3), MadeFrom::Unsaid, None).await.unwrap();
+    let file = world.download(|tables| tables[0].rows[0][7] = "#REF!".to_owned()).await;
+    let (_, outcome) = world.publish(file, MadeFrom::Any, None).await.unwrap();
+    assert_eq!((outcome.verdict, outcome.changes), (Verdict::Unchanged, Vec::new()));
+    assert!(outcome.findings.iter().any(|line| line.code == "cell.error" && line.path == "Layanan!H3"), "{:?}", outcome.findings);
 }
 
 async fn two_at_once_with_one_key_are_one(world: World) {

@@ -41,6 +41,9 @@ pub struct SheetPlaces {
     pub columns: std::collections::BTreeMap<String, String>,
     /// The row of each record, as a person counts.
     pub rows: Vec<u32>,
+    /// Cells of which it is not certain what was meant: the record, and the field.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lost: Vec<(usize, String)>,
 }
 
 impl SheetPlaces {

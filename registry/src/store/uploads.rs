@@ -44,8 +44,9 @@ pub fn keep_upload(conn: &mut Conn, row: &UploadRow) -> Result<(), StoreError> {
 /// # Errors
 /// The query failed, or the file is damaged.
 pub fn upload(conn: &mut Conn, source: &str, id: &str) -> Result<Option<UploadRow>, StoreError> {
-    let row = uploads::table.find(id).filter(uploads::source_id.eq(source)).select(UploadRow::as_select());
-    let Some(row) = on!(conn, c => row.first::<UploadRow>(c).optional())? else { return Ok(None) };
+    let row: Option<UploadRow> = on!(conn, c => uploads::table
+        .find(id).filter(uploads::source_id.eq(source)).select(UploadRow::as_select()).first(c).optional())?;
+    let Some(row) = row else { return Ok(None) };
     let body = zstd::decode_all(&row.body[..]).map_err(|error| StoreError::Damaged(error.to_string()))?;
     Ok(Some(UploadRow { body, ..row }))
 }

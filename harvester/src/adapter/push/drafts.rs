@@ -37,12 +37,49 @@ pub(super) fn read(book: Book, drafts: &mut Drafts, findings: Vec<Finding>) {
     }
 }
 
-/// What stands in the tables of a stored catalog, but for its services.
+/// Gives the services that are stored what is stored of the fields of which it is not certain what was meant.
+pub(super) fn keep_lost(drafts: &mut Drafts, stored: Vec<ServiceDraft>) {
+    let lost: Vec<(usize, String)> =
+        drafts.places.iter().filter(|place| place.list == "services").flat_map(|place| place.lost.iter().cloned()).collect();
+    if lost.is_empty() {
+        return;
+    }
+    let stored: HashMap<String, ServiceDraft> = stored.into_iter().filter_map(|draft| Some((draft.external_id.clone()?, draft))).collect();
+    for (at, field) in lost {
+        let Some(draft) = drafts.services.get_mut(at) else { continue };
+        if let Some(stored) = draft.external_id.as_ref().and_then(|id| stored.get(id)) {
+            keep(draft, stored, &field);
+        }
+    }
+}
+
+fn keep(draft: &mut ServiceDraft, stored: &ServiceDraft, field: &str) {
+    match field {
+        "category" => draft.category.clone_from(&stored.category),
+        "term" => draft.term.clone_from(&stored.term),
+        "description" => draft.description.clone_from(&stored.description),
+        "duration" => draft.duration.clone_from(&stored.duration),
+        "cost" => draft.cost.clone_from(&stored.cost),
+        "requirements" => draft.requirements.clone_from(&stored.requirements),
+        "procedure" => draft.procedure.clone_from(&stored.procedure),
+        "legal_basis" => draft.legal_basis.clone_from(&stored.legal_basis),
+        "hours" => draft.hours.clone_from(&stored.hours),
+        "channels" => draft.channels.clone_from(&stored.channels),
+        "counter" => draft.counter.clone_from(&stored.counter),
+        "phone" => draft.phone.clone_from(&stored.phone),
+        "url" => draft.url.clone_from(&stored.url),
+        "alert" => draft.alert.clone_from(&stored.alert),
+        // Without its name or agency a row is refused, and what is stored of it stays as a whole.
+        _ => {}
+    }
+}
+
+/// What stands in the tables of a stored catalog.
 pub(super) fn of_tables(tables: &[Table]) -> Drafts {
     let mut drafts = Drafts::default();
     let ids = tables.iter().filter(|table| table.sheet.list == "organizations").flat_map(|table| &table.rows).filter_map(|row| row.first());
     let agencies = Called { ids: ids.cloned().collect(), ..Called::default() };
-    for table in tables.iter().filter(|table| table.sheet.list != "services") {
+    for table in tables {
         for (at, cells) in table.rows.iter().enumerate() {
             record(table.sheet.list, at, Row::of(table.sheet, cells), (&agencies, &agencies), &mut drafts);
         }
@@ -65,6 +102,7 @@ fn places(page: &Page, rows: &[Row]) -> SheetPlaces {
         sheet: page.grid.name.clone(),
         columns,
         rows: rows.iter().map(|row| row.number).collect(),
+        lost: rows.iter().enumerate().flat_map(|(at, row)| row.lost.iter().map(move |field| (at, (*field).to_owned()))).collect(),
     }
 }
 

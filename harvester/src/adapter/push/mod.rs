@@ -60,10 +60,11 @@ fn read(_source: &Source, document: &Document<'_>, drafts: &mut Drafts) -> Resul
     Ok(Vec::new())
 }
 
-/// Lists that the document before has no place for stay as they are.
+/// Lists that the document before has no place for stay as they are, and so does what is stored of cells of which nothing certain is left.
 fn keep_rest(body: &[u8], drafts: &mut Drafts) -> Result<(), ReadError> {
     let rest: Drafts = serde_json::from_slice(body).map_err(|error| ReadError::new(Reason::Unparsable, error.to_string()))?;
     let said = spoken(drafts);
+    drafts::keep_lost(drafts, rest.services);
     if !said.contains(&"organizations") {
         drafts.organizations = rest.organizations;
     }
@@ -79,7 +80,7 @@ fn keep_rest(body: &[u8], drafts: &mut Drafts) -> Result<(), ReadError> {
     Ok(())
 }
 
-/// What is stored of a source, but for its services, as the document that stays.
+/// What is stored of a source, as the document of what stays where nothing else is said.
 #[must_use]
 pub fn rest(tables: &[Table]) -> Vec<u8> {
     serde_json::to_vec(&drafts::of_tables(tables)).unwrap_or_default()

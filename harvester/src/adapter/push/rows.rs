@@ -23,6 +23,8 @@ pub(super) struct Row {
     told: Vec<(Code, &'static str)>,
     /// As written, where something is to be told.
     raw: BTreeMap<&'static str, String>,
+    /// Fields of which it is not certain what was meant.
+    pub(super) lost: Vec<&'static str>,
     /// The row cannot be published: whose it is, is not certain.
     pub(super) is_unsure: bool,
 }
@@ -87,8 +89,10 @@ fn row(page: &Page, at: usize) -> Row {
             row.tell(code, column.field);
             row.raw.insert(column.field, raw.to_owned());
         }
-        if read.is_lost && column.kind == Kind::Id {
-            row.tell(Code::IdUnsure, column.field);
+        match (read.is_lost, column.kind) {
+            (true, Kind::Id) => row.tell(Code::IdUnsure, column.field),
+            (true, _) => row.lost.push(column.field),
+            (false, _) => {}
         }
         if !read.text.is_empty() {
             row.cells.insert(column.field, read.text);
