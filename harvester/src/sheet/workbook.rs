@@ -78,7 +78,7 @@ fn rows(sheet: &mut Worksheet, table: &Table, formats: &Formats) -> Result<(), X
     for (row, cells) in (FIRST..).zip(&table.rows) {
         for (at, (cell, column)) in cells.iter().zip(table.sheet.columns).enumerate().filter(|(_, (cell, _))| !cell.is_empty()) {
             let format = if column.field == "id" { &formats.id } else { &formats.text };
-            sheet.write_string_with_format(row, number(at), &safe(cell), format)?;
+            sheet.write_string_with_format(row, number(at), safe(cell), format)?;
         }
     }
     Ok(())

@@ -29,13 +29,13 @@ pub fn drafts() -> Drafts {
         ..OrganizationDraft::default()
     };
     let service = |number: usize, name: &str, agency: &str| ServiceDraft {
-        external_id: (number % 2 == 0).then(|| format!("00{number}")),
+        external_id: number.is_multiple_of(2).then(|| format!("00{number}")),
         name: name.to_owned(),
         organization: some(agency),
         description: some("Dilayani di loket.\nBawa berkas asli."),
         category: some("Kependudukan"),
         duration: some("1-2 hari kerja"),
-        cost: some(if number % 3 == 0 { "Rp50.000" } else { "Gratis" }),
+        cost: some(if number.is_multiple_of(3) { "Rp50.000" } else { "Gratis" }),
         requirements: vec!["1. KTP asli\n2. Kartu keluarga".to_owned(), "3. Pas foto 3x4".to_owned()],
         procedure: vec!["Ambil antrean".to_owned(), "Serahkan berkas".to_owned()],
         legal_basis: some("=Perda 3/2020 Pasal 4"),
