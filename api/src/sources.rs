@@ -105,7 +105,8 @@ pub struct SourceView {
     pub paused: bool,
     /// `up`, `down` or `unknown`.
     pub health: &'static str,
-    /// Why it is unknown: `never_asked`, `not_asked_lately`, `paused`, `harvester_cut_off`, `our_fault`.
+    /// Why it is unknown: `never_asked`, `not_asked_lately`, `paused`, `harvester_cut_off`, `our_fault`,
+    /// `never_published`, `not_published_lately`.
     pub unknown_because: Option<&'static str>,
     /// The health as a boolean; null while it is unknown.
     pub up: Option<bool>,

@@ -8,4 +8,7 @@ pub mod fetch;
 pub mod metrics;
 pub mod pipeline;
 pub mod preview;
+pub mod publish;
 pub mod report;
+pub mod sheet;
+pub mod site;

@@ -14,6 +14,8 @@ mod databases;
 mod dialect;
 #[path = "store_contract/fixture.rs"]
 mod fixture;
+#[path = "store_contract/publish.rs"]
+mod publish;
 #[path = "store_contract/queries.rs"]
 mod queries;
 #[path = "store_contract/queue.rs"]
@@ -82,6 +84,12 @@ contract![
     seen::a_page_of_attempts_is_the_same_from_either_end,
     seen::processes_are_seen_while_they_live_and_forgotten_after_a_day,
     seen::health_is_read_from_the_rows_and_the_canaries,
+    publish::the_whole_of_a_source_comes_back_as_it_was_read,
+    publish::nobody_claims_a_source_whose_region_publishes_itself,
+    publish::who_publishes_writes_alone_with_his_name,
+    publish::a_rehearsal_leaves_nothing,
+    publish::an_answer_is_kept_by_its_key_for_a_week,
+    publish::an_upload_waits_for_a_day_and_the_oldest_make_room,
     queries::counts_of_queries_add_up_and_rare_ones_are_told_to_nobody,
     queries::offers_of_a_national_service_can_be_asked_for,
     access::a_key_speaks_for_its_account_until_it_ends,

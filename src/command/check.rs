@@ -5,10 +5,11 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
+use harvester::adapter::is_template;
 use harvester::fetch::AtHand;
 use harvester::pipeline::{Examined, Extent, examine};
 use harvester::report::{self, Language, Line};
-use registry::model::{Code, Finding, RegionCode, Source, Verdict};
+use registry::model::{Code, Finding, PUSHED, RegionCode, Source, Verdict};
 use url::Url;
 
 use super::source::declared;
@@ -21,7 +22,7 @@ pub struct Check {
     /// The region that the data speaks for, like 36.01
     #[arg(long)]
     region: Option<RegionCode>,
-    /// hsds, json, table, html, ckan or jsonld; else told by the file's name
+    /// hsds, json, table, html, ckan, jsonld or push; else told by the file's name
     #[arg(long)]
     format: Option<String>,
     /// A declaration whose format, region and mapping are used for the data
@@ -78,9 +79,14 @@ pub async fn run(check: &Check, settings: &Settings) -> anyhow::Result<ExitCode>
         }
         return Ok(worst);
     }
-    let source = source_of(check)?;
+    let mut source = source_of(check)?;
     let examined = if source.url.host_str() == Some(AT_HAND) {
         let body = std::fs::read(&check.what).with_context(|| check.what.clone())?;
+        // Simpul's own workbook is read as what it is when it is published.
+        if check.format.is_none() && check.mapping.is_none() && source.format == "table" && is_template(&body) {
+            PUSHED.clone_into(&mut source.format);
+            source.mapping.clear();
+        }
         let file = AtHand { url: source.url.clone(), body };
         examine(&file, &source, &settings.headers(&source)?, Extent::Whole).await
     } else {
@@ -118,7 +124,11 @@ fn source_of(check: &Check) -> anyhow::Result<Source> {
             .context("jenis berkas tidak dikenal: sebutkan dengan --format (the format cannot be told by the name)")?
             .to_owned(),
     };
-    let mapping = if format == "table" { COLUMNS } else { "" };
+    let mapping = match format.as_str() {
+        "table" => COLUMNS,
+        PUSHED => "interval_seconds = 86400",
+        _ => "",
+    };
     let url = toml::Value::from(url.as_str());
     let toml = format!("id = \"periksa\"\nregion = \"{region}\"\nformat = \"{format}\"\nurl = {url}\n{mapping}");
     let declared = harvester::adapter::check(&toml, &check.what);

@@ -7,6 +7,7 @@ mod demo;
 mod harvest;
 mod key;
 mod migrate;
+mod publish;
 mod reindex;
 mod relevance;
 mod serve;
@@ -38,6 +39,8 @@ pub enum Command {
     },
     /// Check a feed or a file before it is harvested: the full report, each finding with how to fix it
     Check(check::Check),
+    /// Make a static site of a workbook: an HSDS feed for any web server
+    Publish(publish::Publish),
     /// The national terms of services: what is unmapped, and mapping by hand
     Taxonomy {
         #[command(subcommand)]
@@ -75,6 +78,7 @@ pub async fn run(command: Command, settings: &Settings) -> anyhow::Result<ExitCo
         Command::Harvest(harvest) => harvest::run(&harvest, settings).await,
         Command::Source { verb } => source::run(verb, settings).await,
         Command::Check(check) => check::run(&check, settings).await,
+        Command::Publish(publish) => publish::run(&publish).await,
         Command::Taxonomy { verb } => taxonomy::run(verb, settings).await,
         Command::Account { verb } => account::run(verb, settings).await,
         Command::Key { verb } => key::run(verb, settings).await,

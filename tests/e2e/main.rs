@@ -6,5 +6,6 @@ mod harvest;
 mod mobile;
 mod place;
 mod process;
+mod publish;
 mod samples;
 mod world;

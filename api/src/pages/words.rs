@@ -276,6 +276,7 @@ pub fn cause(f: &Frame, version: &SnapshotView) -> String {
         "released" => f.t("dilepaskan petugas", "released by a person"),
         "repeated" => f.t("diterima karena datang berulang", "accepted as it came again and again"),
         "rollback" => f.t("dikembalikan petugas", "put back by a person"),
+        "published" => f.t("diterbitkan daerah", "published by the region"),
         other => other,
     };
     version.actor.as_ref().map_or_else(|| cause.to_owned(), |actor| format!("{cause} ({actor})"))

@@ -10,9 +10,14 @@ mod html;
 mod json;
 mod jsonld;
 mod mapping;
+mod push;
 mod table;
 
 pub use check::{MappingError, check};
+pub(crate) use push::REST;
+pub use push::{Copied, copied, is_template, rest, spoken};
+#[cfg(test)]
+pub(crate) use table::column::folded;
 
 use registry::model::{Drafts, Reason, Source};
 use url::Url;
@@ -32,7 +37,8 @@ pub struct Adapter {
 }
 
 /// Every adapter: dispatch, help and the compliance test derive from this.
-pub const ADAPTERS: &[Adapter] = &[hsds::ADAPTER, json::ADAPTER, html::ADAPTER, table::ADAPTER, ckan::ADAPTER, jsonld::ADAPTER];
+pub const ADAPTERS: &[Adapter] =
+    &[hsds::ADAPTER, json::ADAPTER, html::ADAPTER, table::ADAPTER, ckan::ADAPTER, jsonld::ADAPTER, push::ADAPTER];
 
 /// The adapter of a format.
 #[must_use]

@@ -1,5 +1,5 @@
 //! What a harvesting process does beside harvesting, off its hot path: it says every few seconds that it is alive and whether it reaches
-//! itself, and sums up old attempts every hour.
+//! itself, and every hour sums up old attempts and forgets what publishers will not ask for again.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -83,6 +83,10 @@ async fn compact_hourly(parts: Arc<Parts>, stop: CancellationToken) {
             Ok(0) => {}
             Ok(summed) => tracing::info!(summed, "{summed} old attempts are kept by day now"),
             Err(error) => tracing::error!(%error, code = error.code(), "old attempts could not be summed up"),
+        }
+        let now = (parts.clock)();
+        if let Err(error) = parts.store.write(move |conn| store::forget_publications(conn, now)).await {
+            tracing::error!(%error, code = error.code(), "old publications could not be forgotten");
         }
     }
 }

@@ -6,6 +6,7 @@ mod collect;
 mod examine;
 mod label;
 mod lists;
+mod publish;
 mod revalidate;
 mod tally;
 mod trust;
@@ -25,6 +26,7 @@ use crate::fetch::{Allowance, Fetch};
 pub use again::read_again;
 pub use collect::{CollectError, Collected, Extent};
 pub use examine::{Examined, examine};
+pub use publish::{ReadSent, Sent, read_sent};
 pub use tally::Tally;
 pub use understand::Understood;
 

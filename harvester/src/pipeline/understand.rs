@@ -40,7 +40,13 @@ pub(super) fn understand(source: &Source, drafts: Drafts, aliases: &Aliases) -> 
     // A record that comes again is a finding, and no bad record.
     let mut seen = HashSet::new();
     let again = drafts.services.iter().filter_map(|draft| draft.external_id.as_deref()).filter(|id| !seen.insert(*id)).count();
-    let catalog = registry::normalise::catalog_with(source, region, drafts, aliases);
+    let places = drafts.places.clone();
+    let mut catalog = registry::normalise::catalog_with(source, region, drafts, aliases);
+    for finding in &mut catalog.findings {
+        if let Some(cell) = places.iter().find_map(|place| place.cell(&finding.path)) {
+            finding.path = cell;
+        }
+    }
     let kept = catalog.services.len() + catalog.statistics.len() + catalog.stops.len();
     let distinct = all - again;
     let refusal = if all == 0 {

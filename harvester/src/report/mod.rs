@@ -4,8 +4,10 @@
 mod sheet;
 mod table;
 
+use std::borrow::Cow;
+
 use registry::model::{Code, Finding};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub use sheet::{SheetError, xlsx};
 pub use table::csv;
@@ -21,10 +23,10 @@ pub enum Language {
 }
 
 /// One finding as shown.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {
     /// `info`, `warning` or `error`.
-    pub severity: &'static str,
+    pub severity: Cow<'static, str>,
     /// Which record: its id or name in the feed.
     pub record: String,
     /// Where in the feed: the row, the field.
@@ -32,9 +34,9 @@ pub struct Line {
     /// The value as written.
     pub value: String,
     /// The stable code of the rule.
-    pub code: &'static str,
+    pub code: Cow<'static, str>,
     /// What the region can do.
-    pub how_to_fix: &'static str,
+    pub how_to_fix: Cow<'static, str>,
 }
 
 impl Line {
@@ -42,19 +44,19 @@ impl Line {
     #[must_use]
     pub fn of(finding: &Finding, language: Language) -> Self {
         Self {
-            severity: finding.code.severity().as_str(),
+            severity: finding.code.severity().as_str().into(),
             record: finding.record.clone(),
             path: finding.path.clone(),
             value: finding.raw.clone(),
-            code: finding.code.as_str(),
-            how_to_fix: advice(finding.code, language),
+            code: finding.code.as_str().into(),
+            how_to_fix: advice(finding.code, language).into(),
         }
     }
 
     /// The cells, in the order of [`headings`].
     #[must_use]
     pub fn cells(&self, language: Language) -> [&str; 6] {
-        [severity(self.severity, language), &self.record, &self.path, &self.value, self.how_to_fix, self.code]
+        [severity(&self.severity, language), &self.record, &self.path, &self.value, &self.how_to_fix, &self.code]
     }
 }
 
@@ -76,18 +78,13 @@ pub fn headings(language: Language) -> [&'static str; 6] {
     }
 }
 
-fn severity(name: &'static str, language: Language) -> &'static str {
+fn severity(name: &str, language: Language) -> &str {
     match (language, name) {
         (Language::English, name) => name,
         (Language::Indonesian, "error") => "salah",
         (Language::Indonesian, "warning") => "peringatan",
         (Language::Indonesian, _) => "catatan",
     }
-}
-
-/// A text that no spreadsheet runs as a formula: one that begins like one begins with an apostrophe.
-pub(crate) fn defused(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
 }
 
 #[cfg(test)]

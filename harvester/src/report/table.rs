@@ -1,6 +1,7 @@
 //! Findings as CSV (RFC 4180).
 
-use super::{Language, Line, defused, headings};
+use super::{Language, Line, headings};
+use crate::sheet::defused;
 
 /// The lines under their headings.
 #[must_use]

@@ -144,7 +144,7 @@ fn a_formula_that_no_program_computed_is_told() {
     let drafts =
         Feed::of(workbook(&[vec!["a", "KTP", "Dinas", "{D1*2}", ""], vec!["b", "KK", "Dinas", "{D1*2}7000", ""]])).harvest(MAPPING);
     assert_eq!(drafts.services.iter().map(|service| service.cost.as_deref()).collect::<Vec<_>>(), [None, Some("7000")]);
-    assert_eq!(told(&drafts), [(Code::CellFormula, "D2", "=D1*2")]);
+    assert_eq!(told(&drafts), [(Code::CellFormula, "Layanan!D2", "=D1*2")]);
 }
 
 #[test]

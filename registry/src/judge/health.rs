@@ -25,6 +25,8 @@ pub struct Asked {
     pub interval: Duration,
     /// It is not harvested for now.
     pub is_paused: bool,
+    /// Its region publishes itself, and nobody asks it.
+    pub is_pushed: bool,
 }
 
 /// The state of a harvesting process that was seen lately.
@@ -60,6 +62,10 @@ pub enum Doubt {
     CutOff,
     /// The attempt ended by our own doing.
     OurFault,
+    /// Its region publishes itself, and never has.
+    NeverPublished,
+    /// Its region publishes itself, and has not for longer than it means to.
+    NotPublishedLately,
 }
 
 /// The health of a source.
@@ -109,7 +115,15 @@ impl Health {
 
 impl Doubt {
     /// All.
-    pub const ALL: [Self; 5] = [Self::NeverAsked, Self::NotAskedLately, Self::Paused, Self::CutOff, Self::OurFault];
+    pub const ALL: [Self; 7] = [
+        Self::NeverAsked,
+        Self::NotAskedLately,
+        Self::Paused,
+        Self::CutOff,
+        Self::OurFault,
+        Self::NeverPublished,
+        Self::NotPublishedLately,
+    ];
 
     /// Stable name.
     #[must_use]
@@ -120,6 +134,8 @@ impl Doubt {
             Self::Paused => "paused",
             Self::CutOff => "harvester_cut_off",
             Self::OurFault => "our_fault",
+            Self::NeverPublished => "never_published",
+            Self::NotPublishedLately => "not_published_lately",
         }
     }
 
@@ -132,6 +148,8 @@ impl Doubt {
             Self::Paused => "Sumber ini dijeda dan sudah lama tidak ditanya.",
             Self::CutOff => "Pemanen kami terputus dari jaringan, jadi keadaan sumber ini belum dapat dinilai.",
             Self::OurFault => "Percobaan terakhir berakhir karena kami sendiri, jadi keadaan sumber ini belum dapat dinilai.",
+            Self::NeverPublished => "Daerah ini menerbitkan sendiri dan belum pernah menerbitkan.",
+            Self::NotPublishedLately => "Daerah ini menerbitkan sendiri dan sudah lewat waktunya menerbitkan lagi.",
         }
     }
 
@@ -144,6 +162,8 @@ impl Doubt {
             Self::Paused => "This source is paused and was not asked for a while.",
             Self::CutOff => "Our harvester is cut off from the network, so this source cannot be judged.",
             Self::OurFault => "The last attempt ended by our own doing, so this source cannot be judged.",
+            Self::NeverPublished => "This region publishes itself and never has.",
+            Self::NotPublishedLately => "This region publishes itself and is late with it.",
         }
     }
 }
@@ -151,6 +171,9 @@ impl Doubt {
 impl Asked {
     /// It was asked so long ago that this says nothing of now. A source that waits on purpose, after failures, waits until it is due.
     fn is_stale(&self, last: Instant, now: Instant) -> bool {
+        if self.is_pushed {
+            return now > last.plus(self.interval).plus(MARGIN);
+        }
         let late = last.plus(self.interval.saturating_mul(INTERVALS)).max(self.due_at);
         now > late.plus(MARGIN)
     }
@@ -165,6 +188,8 @@ impl Asked {
     pub fn health(&self, reach: &Reach, now: Instant) -> Health {
         let Some((verdict, reason)) = self.lately(now) else {
             return Health::Unknown(match self.last {
+                None if self.is_pushed => Doubt::NeverPublished,
+                Some(_) if self.is_pushed => Doubt::NotPublishedLately,
                 _ if self.is_paused => Doubt::Paused,
                 None => Doubt::NeverAsked,
                 Some(_) => Doubt::NotAskedLately,
@@ -184,7 +209,7 @@ impl Reach {
     #[must_use]
     pub fn of(sources: impl IntoIterator<Item = Asked>, canaries: impl IntoIterator<Item = Canary>, now: Instant) -> Self {
         let mut reach = Self::default();
-        for (verdict, reason) in sources.into_iter().filter_map(|source| source.lately(now)) {
+        for (verdict, reason) in sources.into_iter().filter(|source| !source.is_pushed).filter_map(|source| source.lately(now)) {
             let is = |kind: fn(Reason) -> bool| reason.is_some_and(kind);
             reach.asked += usize::from(!is(Reason::is_ours));
             reach.unreached += usize::from(verdict == Verdict::Failed && is(Reason::is_transport));
@@ -217,7 +242,7 @@ mod tests {
     /// An hourly source, asked half an hour ago.
     fn asked(verdict: Verdict, reason: Reason) -> Asked {
         let at = noon().minus(HOUR / 2);
-        Asked { last: Some((at, verdict, Some(reason))), due_at: at.plus(HOUR), interval: HOUR, is_paused: false }
+        Asked { last: Some((at, verdict, Some(reason))), due_at: at.plus(HOUR), interval: HOUR, is_paused: false, is_pushed: false }
     }
 
     fn reached() -> Reach {

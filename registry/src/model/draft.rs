@@ -25,6 +25,40 @@ pub struct Drafts {
     /// What the page that was read last says of its list; taken out by whoever watches the pages.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pages: Vec<PageSaid>,
+    /// Where in a workbook the records stand, so that a finding names the cell.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub places: Vec<SheetPlaces>,
+}
+
+/// Where the records of one list stand in a workbook.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SheetPlaces {
+    /// The list: `services`, `organizations`.
+    pub list: String,
+    /// The sheet's name; empty where there are no sheets.
+    pub sheet: String,
+    /// The column of each field, in letters.
+    pub columns: std::collections::BTreeMap<String, String>,
+    /// The row of each record, as a person counts.
+    pub rows: Vec<u32>,
+    /// Cells of which it is not certain what was meant: the record, and the field.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lost: Vec<(usize, String)>,
+}
+
+impl SheetPlaces {
+    /// `services[3].cost` as `Layanan!F17`; `None`: the path is no record of this list. A field without a column is the row.
+    #[must_use]
+    pub fn cell(&self, path: &str) -> Option<String> {
+        let (at, rest) = path.strip_prefix(self.list.as_str())?.strip_prefix('[')?.split_once(']')?;
+        let row = self.rows.get(at.parse::<usize>().ok()?)?;
+        let column = rest.strip_prefix('.').and_then(|field| self.columns.get(field));
+        let cell = match column {
+            Some(column) => format!("{column}{row}"),
+            None => format!("{row}:{row}"),
+        };
+        Some(if self.sheet.is_empty() { cell } else { format!("{}!{cell}", self.sheet) })
+    }
 }
 
 /// What a page of a list says of the list, and what it holds.
@@ -104,6 +138,9 @@ pub struct ServiceDraft {
     pub location_ids: Vec<String>,
     /// Category, as written.
     pub category: Option<String>,
+    /// The national term, where the source itself names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub term: Option<String>,
     /// "3 hari kerja"
     pub duration: Option<String>,
     /// "Gratis"

@@ -31,6 +31,20 @@ impl Id {
         Self(Uuid::new_v8(bytes))
     }
 
+    /// The id of the record of `kind` that `source` calls `local`, which may be the id itself.
+    #[must_use]
+    pub fn of_record(source: &str, kind: &str, local: &str) -> Self {
+        Self::of_source(source, local).unwrap_or_else(|| Self::derive(source, kind, local))
+    }
+
+    /// The id that `text` is, where it is one that `source` has given: a record that came back with the id that it is known by.
+    #[must_use]
+    pub fn of_source(source: &str, text: &str) -> Option<Self> {
+        let uuid = Uuid::try_parse(text.trim()).ok().filter(|uuid| uuid.get_version_num() == 8)?;
+        let id = Self(uuid);
+        (id.as_bytes().first_chunk::<4>() == Self::derive(source, "", "").as_bytes().first_chunk::<4>()).then_some(id)
+    }
+
     /// The sixteen bytes.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8; 16] {
@@ -65,5 +79,14 @@ mod tests {
         assert!(others.iter().all(|other| *other != id));
         assert_eq!(others.map(|other| other.as_bytes()[..4] == id.as_bytes()[..4]), [true, true, false]);
         assert_eq!(id.0.get_version_num(), 8);
+    }
+
+    #[test]
+    fn an_id_is_known_again_by_its_source_and_by_no_other() {
+        let id = Id::derive("mpp-3601", "service", "12");
+        assert_eq!(Id::of_source("mpp-3601", &format!(" {id} ")), Some(id));
+        assert_eq!(Id::of_source("mpp-3602", &id.to_string()), None);
+        assert_eq!(Id::of_source("mpp-3601", "12"), None);
+        assert_eq!(Id::of_source("mpp-3601", &Uuid::nil().to_string()), None);
     }
 }

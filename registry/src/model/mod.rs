@@ -16,13 +16,13 @@ mod verdict;
 
 pub use attempt::{Attempt, Reason};
 pub use catalog::{Catalog, Location, Organization, RequiredDocument, Service, ServiceAtLocation, Stop, TaxonomyTerm};
-pub use draft::{Drafts, LocationDraft, OrganizationDraft, PageSaid, Reject, ServiceDraft, StatisticDraft, StopDraft};
+pub use draft::{Drafts, LocationDraft, OrganizationDraft, PageSaid, Reject, ServiceDraft, SheetPlaces, StatisticDraft, StopDraft};
 pub use fact::{Channel, Cost, CostKind, Duration, DurationKind, DurationUnit, Fact, Hours, Point, Provenance, Season, Zone};
 pub use finding::{Code, Finding, Severity};
 pub use id::Id;
 pub use instant::Instant;
 pub use region::{Kind, MppEvent, MppState, ParseRegionCode, Province, Region, RegionCode};
-pub use source::{Source, SourceFile, SourceFileError};
+pub use source::{PUSHED, Source, SourceFile, SourceFileError};
 pub use sphere::OnSphere;
 pub use statistic::{Metric, Scope, Statistic};
 pub use thresholds::Thresholds;

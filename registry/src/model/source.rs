@@ -15,14 +15,14 @@ pub struct Source {
     pub id: String,
     /// The region that it speaks for.
     pub region: RegionCode,
-    /// The adapter: `hsds`, `json`, `html`, `table`, `ckan`, `jsonld`.
+    /// The adapter: `hsds`, `json`, `html`, `table`, `ckan`, `jsonld`; `push`: the region publishes itself, and nobody fetches.
     pub format: String,
-    /// Where the feed begins.
+    /// Where the feed begins; of a region that publishes itself: its own site.
     pub url: Url,
     /// The hall's name, where the feed does not give one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// Seconds between two harvests; 3600 unless told, at least 5.
+    /// Seconds between two harvests; 3600 unless told, at least 5. Of a region that publishes itself: how often it wants to, at least a day.
     #[serde(default = "hourly")]
     pub interval_seconds: u32,
     /// What the source serves is made up; shown wherever the data is shown.
@@ -46,7 +46,19 @@ fn hourly() -> u32 {
     3600
 }
 
+/// The format of a source whose region publishes itself.
+pub const PUSHED: &str = "push";
+
+/// The shortest time between two publications that a region may promise.
+const DAY_SECONDS: u32 = 86_400;
+
 impl Source {
+    /// The region publishes itself: nobody fetches.
+    #[must_use]
+    pub fn is_pushed(&self) -> bool {
+        self.format == PUSHED
+    }
+
     /// The time between two harvests.
     #[must_use]
     pub fn interval(&self) -> Duration {
@@ -119,6 +131,9 @@ impl Source {
         }
         if self.interval_seconds < 5 {
             return wrong("interval_seconds", "must be at least 5");
+        }
+        if self.is_pushed() && self.interval_seconds < DAY_SECONDS {
+            return wrong("interval_seconds", "must be how often the region publishes, at least 86400 (a day); 2592000 is 30 days");
         }
         if let Some((key, expected)) = self.judge.mistake() {
             return wrong(key, expected);

@@ -34,8 +34,7 @@ pub fn finish(conn: &mut Conn, lease: &Lease, attempt: &Attempt, content: &Conte
         return Ok(Finished { attempt: attempt.clone(), difference });
     };
     hold_lease(conn, lease)?;
-    let Settled { verdict, reason, detail, difference, lost } =
-        settle::settle(conn, &lease.source, read, lease.content_hash.is_none(), now)?;
+    let Settled { verdict, reason, detail, difference, lost } = settle::settle(conn, lease, read, now)?;
     let is_read_again = attempt.reason == Reason::ReadAgain && matches!(reason, Reason::Changed | Reason::SameContent);
     let reason = if is_read_again { Reason::ReadAgain } else { reason };
     let attempt = Attempt { outcome: verdict, reason, detail: detail.or_else(|| attempt.detail.clone()), ..attempt.clone() };
@@ -63,10 +62,14 @@ fn end(conn: &mut Conn, lease: &Lease, attempt: &Attempt, traces: Traces) -> Res
     let good = matches!(attempt.outcome, Verdict::Accepted | Verdict::Unchanged);
     let read = good || matches!(attempt.outcome, Verdict::Held | Verdict::Rejected);
     let ours = sources::table.filter(sources::id.eq(id).and(sources::fence.eq(lease.fence)));
+    let due_at = match lease.publisher {
+        Some(_) => traces.ended_at.plus(lease.source.interval()),
+        None => due_again(id, lease.source.interval(), traces.ended_at),
+    };
     let ended = (
         sources::lease_owner.eq(None::<String>),
         sources::lease_until.eq(None::<Instant>),
-        sources::due_at.eq(due_again(id, lease.source.interval(), traces.ended_at)),
+        sources::due_at.eq(due_at),
         sources::last_attempt_at.eq(Some(attempt.started_at)),
         sources::last_outcome.eq(Some(attempt.outcome.as_str())),
         sources::last_reason.eq(Some(attempt.reason.as_str())),

@@ -58,22 +58,42 @@ impl Conn {
     /// # Errors
     /// Whatever `work` or the commit says.
     pub fn transaction<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        match self {
-            // A transaction that reads first and writes later fails at once when another has written: take the write lock first.
-            Self::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(&mut **c, "BEGIN IMMEDIATE")?,
-            Self::Postgres(c) => AnsiTransactionManager::begin_transaction(&mut **c)?,
-        }
+        self.begin()?;
         match work(self) {
             Ok(value) => {
                 on!(self, c => AnsiTransactionManager::commit_transaction(c))?;
                 Ok(value)
             }
             Err(error) => {
-                if let Err(rollback) = on!(self, c => AnsiTransactionManager::rollback_transaction(c)) {
-                    tracing::warn!(%rollback, "a failed transaction could not be rolled back; the connection is dropped");
-                }
+                self.take_back();
                 Err(error)
             }
+        }
+    }
+
+    /// Runs `work` in a transaction and takes back whatever it wrote: what would happen, by the very steps.
+    ///
+    /// # Errors
+    /// Whatever `work` says.
+    pub fn rehearsal<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        self.begin()?;
+        let result = work(self);
+        self.take_back();
+        result
+    }
+
+    fn begin(&mut self) -> Result<(), StoreError> {
+        match self {
+            // A transaction that reads first and writes later fails at once when another has written: take the write lock first.
+            Self::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(&mut **c, "BEGIN IMMEDIATE")?,
+            Self::Postgres(c) => AnsiTransactionManager::begin_transaction(&mut **c)?,
+        }
+        Ok(())
+    }
+
+    fn take_back(&mut self) {
+        if let Err(rollback) = on!(self, c => AnsiTransactionManager::rollback_transaction(c)) {
+            tracing::warn!(%rollback, "a transaction could not be rolled back; the connection is dropped");
         }
     }
 }
@@ -211,6 +231,17 @@ impl Store {
         work: impl FnOnce(&mut Conn) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         self.alone(|conn| conn.transaction(work)).await
+    }
+
+    /// Runs `work` in a transaction of which nothing stays.
+    ///
+    /// # Errors
+    /// No connection is to be had, or what `work` says.
+    pub async fn rehearse<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Conn) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.alone(|conn| conn.rehearsal(work)).await
     }
 
     /// Runs `work` as the only writer of this process on SQLite; on PostgreSQL beside others.

@@ -20,6 +20,7 @@ mod mpp_events;
 mod outbox;
 #[cfg(feature = "search")]
 mod plain_search;
+mod publications;
 mod queries;
 pub mod read;
 mod retention;
@@ -32,6 +33,7 @@ mod sources;
 pub mod sql_types;
 mod stops;
 mod taxonomy;
+mod uploads;
 mod versions;
 mod workers;
 
@@ -52,14 +54,16 @@ pub use mpp_events::{MppEventRow, add_mpp_events, assume_mpp, mpp_events};
 pub use outbox::{forget_changes, outbox_floor, settled_tombstones, superseded_changes};
 #[cfg(feature = "search")]
 pub use plain_search::{Plain, search_plainly};
+pub use publications::{PublicationRow, forget_publications, keep_publication, publication, take_to_publish};
 pub use queries::{FEWEST, KEPT_DAYS, QueryCount, QueryTotal, count_queries, forget_queries, queries_since};
 pub use retention::{Compacted, compact_attempts};
 pub use rows::{Change, Comparison, compare_services};
 #[cfg(feature = "search")]
 pub use search_documents::search_documents;
-pub use settle::{Decision, decide};
+pub use settle::{Decision, as_known, decide};
 pub use sources::{Imported, Lease, claim, declared, due_again, heartbeat, import, make_due, release, set_paused};
 pub use stops::{StopRow, stops};
 pub use taxonomy::{add_alias, aliases, remap, unmapped_names};
+pub use uploads::{UploadRow, keep_upload, upload};
 pub use versions::{Cause, SnapshotRow, StoredDocument, Validator, documents_of_version, snapshots, stored_documents, validators};
 pub use workers::{WorkerRow, forget_worker, live_workers, report_worker};

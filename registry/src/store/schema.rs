@@ -488,6 +488,37 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::sql_types::{IdSql, InstantSql};
+
+    publications (source_id, idempotency_key) {
+        source_id -> Text,
+        idempotency_key -> Text,
+        request_hash -> Text,
+        at -> InstantSql,
+        actor -> Text,
+        status -> Integer,
+        answer -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::sql_types::{IdSql, InstantSql};
+
+    uploads (id) {
+        id -> Text,
+        source_id -> Text,
+        at -> InstantSql,
+        actor -> Text,
+        name -> Text,
+        hash -> Text,
+        version -> Nullable<BigInt>,
+        body -> Binary,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     sources,
     documents,

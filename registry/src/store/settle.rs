@@ -12,7 +12,7 @@ use super::held::{self, Holding};
 use super::rows::{Inventory, Writing};
 use super::schema::{carried_ids, locations, organizations, services, services_at_locations, snapshots, sources};
 use super::versions::{self, Cause, NewVersion, SnapshotRow};
-use super::{Conn, StoreError, on};
+use super::{Conn, Lease, StoreError, on};
 use crate::judge::carry::{self, Carried, Known};
 use crate::judge::{self, Brought, Judgement, LATELY, Nation, Standing, Version};
 use crate::model::{Catalog, Id, Instant, Reason, Region, Severity, Source, Verdict};
@@ -88,7 +88,8 @@ impl<'a> Beside<'a> {
 }
 
 /// Settles what a harvest brought.
-pub(super) fn settle(conn: &mut Conn, source: &Source, read: &Read, is_first: bool, now: Instant) -> Result<Settled, StoreError> {
+pub(super) fn settle(conn: &mut Conn, lease: &Lease, read: &Read, now: Instant) -> Result<Settled, StoreError> {
+    let (source, is_first) = (&lease.source, lease.content_hash.is_none());
     let region = region_of(source)?;
     let (mut beside, carried) = Beside::of(conn, source, read, is_first)?;
     if !is_first && beside.served() == beside.prints.meaning {
@@ -110,8 +111,13 @@ pub(super) fn settle(conn: &mut Conn, source: &Source, read: &Read, is_first: bo
     let settled = |verdict, reason, detail, difference| Settled { verdict, reason, detail, difference, lost };
     Ok(match judgement {
         Judgement::Accept(reason) => {
-            let cause = if reason == Reason::Repeated { Cause::Repeated } else { Cause::Harvest };
-            let difference = accept(conn, &beside, &carried, &Act { cause, actor: None, taken_back: None }, now)?;
+            let cause = match lease.publisher {
+                _ if reason == Reason::Repeated => Cause::Repeated,
+                Some(_) => Cause::Published,
+                None => Cause::Harvest,
+            };
+            let act = Act { cause, actor: lease.publisher.as_deref(), taken_back: None };
+            let difference = accept(conn, &beside, &carried, &act, now)?;
             settled(Verdict::Accepted, reason, None, difference)
         }
         Judgement::Hold(reason, detail) => {
@@ -240,7 +246,7 @@ fn standing(
         .order(sources::id)
         .select(sources::id);
     let twin: Option<String> = if brought.services == 0 { None } else { on!(conn, c => twin.first(c).optional())? };
-    let is_agreed = |cause: &str| cause != Cause::Harvest.as_str();
+    let is_agreed = |cause: &str| ![Cause::Harvest, Cause::Published].map(Cause::as_str).contains(&cause);
     let version = |row: &SnapshotRow| Version {
         at: row.accepted_at,
         services: usize::try_from(row.services).unwrap_or_default(),
@@ -265,6 +271,15 @@ fn nation(conn: &mut Conn, source: &Source, now: Instant) -> Result<Nation, Stor
         .select((sources::lost, sources::last_outcome)).load(c))?;
     let failing = rows.iter().filter(|(_, outcome)| outcome.as_deref() == Some(Verdict::Failed.as_str())).count();
     Ok(Nation { asked: rows.len() + 1, losing: rows.iter().filter(|(lost, _)| *lost).count() + 1, failing })
+}
+
+/// A catalog with the ids that its records are known by: as it would be stored. Writes nothing.
+///
+/// # Errors
+/// The database fails.
+pub fn as_known(conn: &mut Conn, source: &Source, read: &Read, is_first: bool) -> Result<Catalog, StoreError> {
+    let (beside, _) = Beside::of(conn, source, read, is_first)?;
+    Ok(beside.read.into_owned().catalog)
 }
 
 /// Which records are known under other ids; looked at only where some are new and some are missing.

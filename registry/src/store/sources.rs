@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::schema::sources;
 use super::{Conn, FetchState, StoreError, Validator, fetch_states, on, taxonomy, versions};
-use crate::model::{Instant, Source};
+use crate::model::{Instant, PUSHED, Source};
 use crate::normalise::service_name::Aliases;
 
 /// What an import did with one declaration.
@@ -44,6 +44,8 @@ pub struct Lease {
     pub fetch_state: FetchState,
     /// Who held it before and did not end: its lease ran out.
     pub taken_from: Option<String>,
+    /// Who publishes it himself.
+    pub publisher: Option<String>,
 }
 
 /// Stores a declaration.
@@ -125,7 +127,7 @@ pub fn claim(conn: &mut Conn, owner: &str, now: Instant, lease: Duration, limit:
     type Row = (String, String, i64, Option<String>, Option<String>, bool, Option<String>);
     let free = sources::lease_until.is_null().or(sources::lease_until.lt(now));
     let due = sources::table
-        .filter(sources::paused.eq(false).and(sources::due_at.le(now)).and(free.assume_not_null()))
+        .filter(sources::paused.eq(false).and(sources::format.ne(PUSHED)).and(sources::due_at.le(now)).and(free.assume_not_null()))
         .order((sources::due_at, sources::id))
         .limit(limit)
         .select((
@@ -152,7 +154,18 @@ pub fn claim(conn: &mut Conn, owner: &str, now: Instant, lease: Duration, limit:
             let source = serde_json::from_str(&declaration).map_err(|error| StoreError::Damaged(format!("source `{id}`: {error}")))?;
             let aliases = Arc::clone(&aliases);
             let (validators, fetch_state) = (validators.remove(&id).unwrap_or_default(), states.remove(&id).unwrap_or_default());
-            Ok(Lease { source, fence: fence + 1, content_hash, read_version, unsettled, aliases, validators, fetch_state, taken_from })
+            Ok(Lease {
+                source,
+                fence: fence + 1,
+                content_hash,
+                read_version,
+                unsettled,
+                aliases,
+                validators,
+                fetch_state,
+                taken_from,
+                publisher: None,
+            })
         })
         .collect()
 }

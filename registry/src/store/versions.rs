@@ -55,10 +55,12 @@ pub enum Cause {
     Repeated,
     /// A person put an earlier version back.
     Rollback,
+    /// The region published it itself.
+    Published,
 }
 
 impl Cause {
-    /// `harvest`, `released`, `repeated` or `rollback`.
+    /// `harvest`, `released`, `repeated`, `rollback` or `published`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -66,6 +68,7 @@ impl Cause {
             Self::Released => "released",
             Self::Repeated => "repeated",
             Self::Rollback => "rollback",
+            Self::Published => "published",
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod decide;
 mod preview;
+mod publish;
 mod show;
 
 use std::path::{Path, PathBuf};
@@ -67,6 +68,32 @@ pub enum Verb {
         #[arg(long)]
         json: bool,
     },
+    /// Write the workbook of a source, filled with what is stored; as .csv, its services
+    Template {
+        id: String,
+        #[arg(long, short, default_value = "katalog.xlsx")]
+        output: PathBuf,
+    },
+    /// Publish a file as the catalog of a source whose format is `push`: workbook, CSV or HSDS
+    Publish {
+        id: String,
+        file: PathBuf,
+        /// The version that the file was made from, as `template` prints it; when another is active, nothing is written
+        #[arg(long)]
+        from: Option<i64>,
+        /// The same key gives the same answer, for seven days
+        #[arg(long)]
+        key: Option<String>,
+        /// Say what would become of it; nothing is written
+        #[arg(long)]
+        dry_run: bool,
+        /// The outcome as JSON
+        #[arg(long)]
+        json: bool,
+        /// Who publishes
+        #[arg(long, env = "USER", default_value = "operator")]
+        by: String,
+    },
     /// Stop harvesting a source; its data stays served
     Pause {
         id: String,
@@ -94,6 +121,10 @@ pub async fn run(verb: Verb, settings: &Settings) -> anyhow::Result<ExitCode> {
         Verb::Preview { file, json } => preview::run(&file, json, settings).await,
         Verb::Pause { id, by } => pause(id, true, by, settings).await,
         Verb::Resume { id, by } => pause(id, false, by, settings).await,
+        Verb::Template { id, output } => publish::template(&id, &output, settings).await,
+        Verb::Publish { id, file, from, key, dry_run, json, by } => {
+            publish::run(publish::Wanted { id: &id, file: &file, from, key, dry_run, json, by: &by }, settings).await
+        }
     }
 }
 

@@ -81,7 +81,7 @@ fn read(source: &Source, document: &Document<'_>, drafts: &mut Drafts) -> Result
     }
 }
 
-fn bulk(value: &Value, drafts: &mut Drafts) -> Result<Vec<Request>, ReadError> {
+pub(super) fn bulk(value: &Value, drafts: &mut Drafts) -> Result<Vec<Request>, ReadError> {
     if let Value::Array(_) = value {
         records("services", value, drafts);
         return Ok(Vec::new());

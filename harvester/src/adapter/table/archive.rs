@@ -1,11 +1,13 @@
 //! The archive that a spreadsheet is: how much it inflates to is counted before anything is made of it.
 
+use std::collections::HashMap;
 use std::io::{Cursor, Read, Write as _};
 
-use registry::model::{Finding, Reason};
+use registry::model::{Code, Finding, Reason};
 use zip::ZipArchive;
 
 use super::formula::Formulas;
+use super::names;
 use crate::adapter::ReadError;
 
 /// All files of the archive, inflated; the cells are read from them one by one.
@@ -25,6 +27,10 @@ const MAX_FILES: usize = 5000;
 
 /// Cells that the repeats of an ODS table may ask for.
 const MAX_REPEATED: u64 = 4_000_000;
+
+/// The file that lists the sheets, and the one that says which files they are.
+const WORKBOOK: &str = "xl/workbook.xml";
+const LINKS: &str = "xl/_rels/workbook.xml.rels";
 
 /// What an archive is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,33 +55,50 @@ pub(super) fn inspect(body: &[u8], findings: &mut Vec<Finding>) -> Result<Archiv
         return Err(too_large(&format!("it states {stated} bytes, inflated; at most {most}")));
     }
     let (mut room, mut kept_room, mut found) = (most, MAX_KEPT, None);
+    let (mut told, mut parts) = (Vec::new(), [String::new(), String::new()]);
     for at in 0..archive.len() {
         let mut file = archive.by_index(at).map_err(unparsable)?;
         let name = file.name().map_err(unparsable)?.into_owned();
-        let (content, streamed) = (name == "content.xml", name.starts_with("xl/worksheets/"));
+        let (content, streamed) = (name == "content.xml", name.starts_with("xl/worksheets/") && !name.contains("/_rels/"));
+        let of_names = [WORKBOOK, LINKS].iter().position(|one| name.eq_ignore_ascii_case(one));
         let mut kept = Vec::new();
         let mut limited = (&mut file).take(room.min(if streamed { room } else { kept_room }) + 1);
         let mut formulas = Formulas::default();
-        let read = match content {
-            true => limited.read_to_end(&mut kept).map(|read| read as u64),
-            false if streamed => std::io::copy(&mut limited, &mut formulas).and_then(|read| formulas.flush().map(|()| read)),
-            false => std::io::copy(&mut limited, &mut std::io::sink()),
+        let read = match () {
+            _ if content || of_names.is_some() => limited.read_to_end(&mut kept).map(|read| read as u64),
+            _ if streamed => std::io::copy(&mut limited, &mut formulas).and_then(|read| formulas.flush().map(|()| read)),
+            _ => std::io::copy(&mut limited, &mut std::io::sink()),
         };
-        findings.append(&mut formulas.findings);
+        if streamed {
+            told.push((name.clone(), formulas));
+        }
         let read = read.map_err(|error| ReadError::new(Reason::Unparsable, format!("not a whole spreadsheet: {name}: {error}")))?;
         // What a file states may be less than what it inflates to.
         room = room.checked_sub(read).ok_or_else(|| too_large(&format!("more than {most} bytes, inflated")))?;
         if !streamed {
             kept_room = kept_room.checked_sub(read).ok_or_else(|| too_large(&format!("more than {MAX_KEPT} bytes beside its cells")))?;
         }
+        if let Some(part) = of_names.and_then(|at| parts.get_mut(at)) {
+            *part = String::from_utf8_lossy(&kept).into_owned();
+        }
         if content {
             repeats(&String::from_utf8_lossy(&kept))?;
             found = Some(Archive::Ods);
-        } else if name.eq_ignore_ascii_case("xl/workbook.xml") {
+        } else if name.eq_ignore_ascii_case(WORKBOOK) {
             found = Some(Archive::Xlsx);
         }
     }
+    tell(told, &names::of_files(&parts[0], &parts[1]), findings);
     found.ok_or_else(|| ReadError::new(Reason::Unparsable, "an archive that is no spreadsheet: expected XLSX or ODS"))
+}
+
+/// What was seen in the files of sheets, by the names of the sheets.
+fn tell(told: Vec<(String, Formulas)>, names: &HashMap<String, String>, findings: &mut Vec<Finding>) {
+    for (file, seen) in told {
+        let cell = |cell: &str| names.get(&file).map_or_else(|| cell.to_owned(), |name| format!("{name}!{cell}"));
+        findings.extend(seen.findings.into_iter().map(|finding| Finding { path: cell(&finding.path), ..finding }));
+        findings.extend(seen.hidden.iter().map(|row| Finding::new(Code::RowHidden, "", cell(&format!("{row}:{row}")), "")));
+    }
 }
 
 fn too_large(detail: &str) -> ReadError {

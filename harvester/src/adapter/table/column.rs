@@ -18,7 +18,7 @@ pub(in crate::adapter) enum Column {
 }
 
 /// Compiles a selector.
-pub(super) fn compile(text: &str) -> Result<Column, Flaw> {
+pub(in crate::adapter) fn compile(text: &str) -> Result<Column, Flaw> {
     let trimmed = text.trim();
     match trimmed {
         "." => return Ok(Column::Itself),
@@ -38,7 +38,7 @@ pub(super) fn compile(text: &str) -> Result<Column, Flaw> {
 }
 
 /// A column's name for comparing: small letters without spaces, without the marks that headers end with.
-pub(super) fn folded(name: &str) -> String {
+pub(crate) fn folded(name: &str) -> String {
     let letters = name.chars().filter(|c| !c.is_whitespace() && *c != '\u{feff}').flat_map(char::to_lowercase);
     letters.collect::<String>().trim_end_matches([':', '*']).to_owned()
 }

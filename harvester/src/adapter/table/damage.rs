@@ -51,7 +51,7 @@ impl Shape {
                 continue;
             }
             filled += 1;
-            dates += usize::from(grid.held(row, column) == Held::Date || matches(&SHORT_DATE, text));
+            dates += usize::from(matches!(grid.held(row, column), Held::Date | Held::Time | Held::Span) || matches(&SHORT_DATE, text));
             if text.bytes().all(|byte| byte.is_ascii_digit()) {
                 digits += 1;
                 if text.starts_with('0') && text.len() > 1 {

@@ -17,7 +17,12 @@ const LOOKED_AT: usize = 64 << 10;
 const MOST_LINES: usize = 500;
 
 /// Reads delimited text.
-pub(super) fn read(text: &str, stated: Option<char>, wanted: &[&Column], findings: &mut Vec<Finding>) -> Result<Grid, ReadError> {
+pub(in crate::adapter) fn read(
+    text: &str,
+    stated: Option<char>,
+    wanted: &[&Column],
+    findings: &mut Vec<Finding>,
+) -> Result<Grid, ReadError> {
     let (text, told) = separator_line(text);
     let delimiter = match stated.or(told) {
         Some(delimiter) => delimiter,

@@ -1,5 +1,7 @@
-//! Formulas that no program has computed: the workbook has no value for them, and the library that reads cells passes them over.
+//! What the library that reads cells passes over: formulas that no program has computed, for which the workbook has no value, and rows that
+//! are hidden.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 
 use registry::model::{Code, Finding};
@@ -21,6 +23,8 @@ const LONGEST: usize = 4096;
 pub(super) struct Formulas {
     held: Vec<u8>,
     pub(super) findings: Vec<Finding>,
+    /// The numbers of rows that are hidden.
+    pub(super) hidden: BTreeSet<u32>,
 }
 
 impl Write for Formulas {
@@ -41,6 +45,7 @@ impl Write for Formulas {
 impl Formulas {
     /// Looks at what is held, and keeps so many bytes of it.
     fn look(&mut self, keep: usize) {
+        self.hidden.extend(hidden(&self.held).take(MOST));
         let mut from = 0;
         while let Some(at) = self.held.get(from..).and_then(|rest| find(rest, END)) {
             let end = from + at;
@@ -52,6 +57,14 @@ impl Formulas {
         let begin = self.held.len().saturating_sub(keep).max(from);
         self.held.drain(..begin);
     }
+}
+
+/// The rows whose tag says that they are hidden.
+fn hidden(text: &[u8]) -> impl Iterator<Item = u32> {
+    let tags = text.split(|byte| *byte == b'<').filter_map(|tag| tag.strip_prefix(b"row "));
+    let tags = tags.filter_map(|rest| rest.split(|byte| *byte == b'>').next().and_then(|tag| std::str::from_utf8(tag).ok()));
+    let is_hidden = |tag: &&str| ["hidden=\"1\"", "hidden=\"true\""].iter().any(|flag| tag.contains(flag));
+    tags.filter(is_hidden).filter_map(|tag| format!(" {tag}").split_once(" r=\"")?.1.split('"').next()?.parse().ok())
 }
 
 fn find(text: &[u8], needle: &[u8]) -> Option<usize> {

@@ -12,14 +12,20 @@ const MAX_CELLS: usize = 4_000_000;
 const MAX_ROWS: usize = 200_000;
 
 /// The widest row; what stands further right is left out.
-pub(super) const MAX_COLUMNS: usize = 512;
+pub(in crate::adapter) const MAX_COLUMNS: usize = 512;
 
 /// What a cell held beside its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Held {
+pub(in crate::adapter) enum Held {
     Text,
     Number,
+    /// A day, or a moment.
     Date,
+    /// A time of day.
+    Time,
+    /// Hours and minutes that are counted.
+    Span,
+    Truth,
     Error,
 }
 
@@ -28,9 +34,11 @@ struct Cell {
     start: u32,
     length: u32,
     held: Held,
+    /// It stands in another cell, of the same merged region.
+    is_copy: bool,
 }
 
-const EMPTY: Cell = Cell { start: 0, length: 0, held: Held::Text };
+const EMPTY: Cell = Cell { start: 0, length: 0, held: Held::Text, is_copy: false };
 
 #[derive(Clone, Copy, Debug)]
 struct Row {
@@ -42,27 +50,27 @@ struct Row {
 
 /// One table.
 #[derive(Debug, Default)]
-pub(super) struct Grid {
+pub(in crate::adapter) struct Grid {
     /// The sheet's name; empty where there are no sheets.
-    pub(super) name: String,
+    pub(in crate::adapter) name: String,
     text: String,
     cells: Vec<Cell>,
     rows: Vec<Row>,
 }
 
 impl Grid {
-    pub(super) fn new(name: &str) -> Self {
+    pub(in crate::adapter) fn new(name: &str) -> Self {
         Self { name: name.to_owned(), ..Self::default() }
     }
 
     /// Begins a row with its number as a person counts.
-    pub(super) fn row(&mut self, number: u32) {
+    pub(in crate::adapter) fn row(&mut self, number: u32) {
         let first = u32::try_from(self.cells.len()).unwrap_or(u32::MAX);
         self.rows.push(Row { number, first, length: 0 });
     }
 
     /// Puts a cell into the last row, at a column that is further right than those before.
-    pub(super) fn put(&mut self, column: usize, text: &str, held: Held) -> Result<(), ReadError> {
+    pub(in crate::adapter) fn put(&mut self, column: usize, text: &str, held: Held) -> Result<(), ReadError> {
         let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
         let Some(row) = self.rows.last_mut().filter(|_| column < MAX_COLUMNS && !(text.is_empty() && held != Held::Error)) else {
             return Ok(());
@@ -79,13 +87,13 @@ impl Grid {
             return Err(ReadError::new(Reason::ArchiveTooLarge, format!("a table of more than {MAX_CELLS} cells")));
         };
         self.text.push_str(text);
-        self.cells.push(Cell { start, length, held });
+        self.cells.push(Cell { start, length, held, is_copy: false });
         row.length += 1;
         Ok(())
     }
 
     /// Gives the first cell of a merged region to all of its cells, in rows that are there. Rows and columns count from 0.
-    pub(super) fn merge(&mut self, rows: (u32, u32), columns: (u32, u32)) -> Result<(), ReadError> {
+    pub(in crate::adapter) fn merge(&mut self, rows: (u32, u32), columns: (u32, u32)) -> Result<(), ReadError> {
         let begin = self.rows.partition_point(|row| row.number <= rows.0);
         let end = self.rows.partition_point(|row| row.number <= rows.1.saturating_add(1));
         let (left, right) = (columns.0 as usize, (columns.1 as usize).min(MAX_COLUMNS - 1));
@@ -96,8 +104,8 @@ impl Grid {
             self.widen(at, right)?;
             let Some(row) = self.rows.get(at) else { continue };
             let from = row.first as usize;
-            for cell in self.cells.iter_mut().skip(from + left).take(right + 1 - left) {
-                *cell = source;
+            for (nth, cell) in self.cells.iter_mut().skip(from + left).take(right + 1 - left).enumerate() {
+                *cell = Cell { is_copy: nth > 0 || at > begin, ..source };
             }
         }
         Ok(())
@@ -117,21 +125,21 @@ impl Grid {
         Ok(())
     }
 
-    pub(super) fn rows(&self) -> usize {
+    pub(in crate::adapter) fn rows(&self) -> usize {
         self.rows.len()
     }
 
     /// How a person counts a row.
-    pub(super) fn number(&self, row: usize) -> u32 {
+    pub(in crate::adapter) fn number(&self, row: usize) -> u32 {
         self.rows.get(row).map_or(0, |row| row.number)
     }
 
     /// The row with a number.
-    pub(super) fn at_number(&self, number: u64) -> Option<usize> {
+    pub(in crate::adapter) fn at_number(&self, number: u64) -> Option<usize> {
         self.rows.iter().position(|row| u64::from(row.number) == number)
     }
 
-    pub(super) fn width(&self, row: usize) -> usize {
+    pub(in crate::adapter) fn width(&self, row: usize) -> usize {
         self.rows.get(row).map_or(0, |row| row.length as usize)
     }
 
@@ -140,19 +148,24 @@ impl Grid {
     }
 
     /// The text of a cell; empty where there is none.
-    pub(super) fn text(&self, row: usize, column: usize) -> &str {
+    pub(in crate::adapter) fn text(&self, row: usize, column: usize) -> &str {
         let cell = self.rows.get(row).and_then(|row| self.cell_of(*row, column)).unwrap_or(EMPTY);
         let start = cell.start as usize;
         self.text.get(start..start + cell.length as usize).unwrap_or_default()
     }
 
     /// What a cell held.
-    pub(super) fn held(&self, row: usize, column: usize) -> Held {
+    pub(in crate::adapter) fn held(&self, row: usize, column: usize) -> Held {
         self.rows.get(row).and_then(|row| self.cell_of(*row, column)).unwrap_or(EMPTY).held
     }
 
+    /// The cell is a part of a merged region, and not its first.
+    pub(in crate::adapter) fn is_copy(&self, row: usize, column: usize) -> bool {
+        self.rows.get(row).and_then(|row| self.cell_of(*row, column)).unwrap_or(EMPTY).is_copy
+    }
+
     /// Nothing is written in a row.
-    pub(super) fn blank(&self, row: usize) -> bool {
+    pub(in crate::adapter) fn blank(&self, row: usize) -> bool {
         (0..self.width(row)).all(|column| self.text(row, column).is_empty())
     }
 }

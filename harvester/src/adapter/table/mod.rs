@@ -1,13 +1,14 @@
 //! Format `table`: CSV, XLSX, ODS and the tables of web pages, by the names of their columns.
 
 mod archive;
-mod column;
+pub(super) mod column;
 mod damage;
-mod delimited;
+pub(super) mod delimited;
 mod formula;
-mod grid;
+pub(super) mod grid;
 mod header;
-mod workbook;
+mod names;
+pub(super) mod workbook;
 
 use registry::model::{Code, Finding, Reason};
 use scraper::Selector;
@@ -23,7 +24,7 @@ use super::{Adapter, ReadError, encoding, html};
 pub const ADAPTER: Adapter = Adapter {
     format: "table",
     about: "CSV, XLSX and ODS, by a mapping of column names",
-    version: 1,
+    version: 2,
     begin: mapping::begin::<Table>,
     read: mapping::read::<Table>,
 };
@@ -212,7 +213,7 @@ fn grids(body: &[u8], opening: &mut Opening<'_, Table>) -> Result<Vec<Grid>, Rea
     opening.findings.extend(text.finding(Code::EncodingOther, opening.url.path()));
     let begin = text.text.trim_start();
     if begin.starts_with('<') {
-        return page_tables(body, opening);
+        return page_tables(body, opening.options.encoding.as_deref(), opening.content_type, opening.url);
     }
     if begin.starts_with(['{', '[']) && serde_json::from_str::<serde::de::IgnoredAny>(begin).is_ok() {
         return Err(ReadError::new(Reason::WrongShape, "JSON came instead of a table"));
@@ -225,9 +226,9 @@ fn grids(body: &[u8], opening: &mut Opening<'_, Table>) -> Result<Vec<Grid>, Rea
 }
 
 /// The tables of a web page: what many systems export as a spreadsheet is one.
-fn page_tables(body: &[u8], opening: &mut Opening<'_, Table>) -> Result<Vec<Grid>, ReadError> {
+pub(super) fn page_tables(body: &[u8], encoding: Option<&str>, content_type: Option<&str>, url: &url::Url) -> Result<Vec<Grid>, ReadError> {
     let no_table = || ReadError::new(Reason::HtmlInsteadOfData, "a web page without a table came");
-    let page = html::open(body, opening.options.encoding.as_deref(), opening.content_type, opening.url, &mut Vec::new())?;
+    let page = html::open(body, encoding, content_type, url, &mut Vec::new())?;
     let css = Selector::parse("table").map_err(|_| no_table())?;
     let mut grids = Vec::new();
     for table in page.select(&css) {

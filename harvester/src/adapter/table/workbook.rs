@@ -11,7 +11,7 @@ use super::grid::{Grid, Held};
 use crate::adapter::ReadError;
 
 /// Reads every sheet, or the one that is asked for.
-pub(super) fn read(body: &[u8], sheet: Option<&str>, findings: &mut Vec<Finding>) -> Result<Vec<Grid>, ReadError> {
+pub(in crate::adapter) fn read(body: &[u8], sheet: Option<&str>, findings: &mut Vec<Finding>) -> Result<Vec<Grid>, ReadError> {
     let kind = archive::inspect(body, findings)?;
     let wanted = sheet.filter(|name| *name != "*");
     // The library reads files that nobody has checked: a panic in it is a broken file, not our end.
@@ -95,9 +95,10 @@ fn of_ref(value: &DataRef<'_>) -> (String, Held) {
         DataRef::Float(number) => (decimal(*number), Held::Number),
         DataRef::String(text) => (text.clone(), Held::Text),
         DataRef::SharedString(text) => ((*text).to_owned(), Held::Text),
-        DataRef::Bool(flag) => (flag.to_string(), Held::Text),
-        DataRef::DateTime(date) => (moment(*date), Held::Date),
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => (iso(text), Held::Date),
+        DataRef::Bool(flag) => (flag.to_string(), Held::Truth),
+        DataRef::DateTime(date) => moment(*date),
+        DataRef::DateTimeIso(text) => (iso(text), Held::Date),
+        DataRef::DurationIso(text) => (iso(text), Held::Time),
         DataRef::Error(error) => (error.to_string(), Held::Error),
         DataRef::Empty => (String::new(), Held::Text),
     }
@@ -108,9 +109,10 @@ fn of_data(value: &Data) -> (String, Held) {
         Data::Int(number) => (number.to_string(), Held::Number),
         Data::Float(number) => (decimal(*number), Held::Number),
         Data::String(text) => (text.clone(), Held::Text),
-        Data::Bool(flag) => (flag.to_string(), Held::Text),
-        Data::DateTime(date) => (moment(*date), Held::Date),
-        Data::DateTimeIso(text) | Data::DurationIso(text) => (iso(text), Held::Date),
+        Data::Bool(flag) => (flag.to_string(), Held::Truth),
+        Data::DateTime(date) => moment(*date),
+        Data::DateTimeIso(text) => (iso(text), Held::Date),
+        Data::DurationIso(text) => (iso(text), Held::Time),
         Data::Error(error) => (error.to_string(), Held::Error),
         Data::Empty => (String::new(), Held::Text),
     }
@@ -121,15 +123,27 @@ fn decimal(number: f64) -> String {
     if number.fract() == 0.0 { format!("{number:.0}") } else { number.to_string().replace('.', ",") }
 }
 
-/// A date, a time of day, or both.
-fn moment(date: ExcelDateTime) -> String {
-    let (year, month, day, hour, minute, ..) = date.to_ymd_hms_milli();
+/// A date, a time of day, or both, to the nearest minute: a third of a day is eight hours, whatever is left of it in the file.
+fn moment(date: ExcelDateTime) -> (String, Held) {
     let value = date.as_f64();
-    match () {
-        () if date.is_duration() || value < 1.0 => format!("{hour:02}:{minute:02}"),
-        () if value.fract() == 0.0 => format!("{year:04}-{month:02}-{day:02}"),
-        () => format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}"),
+    if date.is_duration() || (0.0..1.0).contains(&value) {
+        let (hours, minutes) = clock(value);
+        let held = if date.is_duration() { Held::Span } else { Held::Time };
+        return (format!("{hours:02}:{minutes:02}"), held);
     }
+    let (year, month, day, ..) = date.to_ymd_hms_milli();
+    let text = match clock(value.fract()) {
+        (0, 0) => format!("{year:04}-{month:02}-{day:02}"),
+        (hours, minutes) => format!("{year:04}-{month:02}-{day:02} {hours:02}:{minutes:02}"),
+    };
+    (text, Held::Date)
+}
+
+/// A part of a day as hours and minutes.
+pub(in crate::adapter) fn clock(days: f64) -> (u64, u64) {
+    // A file may state any number: casting holds it within what there is.
+    let minutes = (days * 1440.0).round().max(0.0) as u64;
+    (minutes / 60, minutes % 60)
 }
 
 /// "2026-10-05T00:00:00" and "PT08H30M00S" as a person writes them.

@@ -60,6 +60,7 @@ impl Locations {
             fields.tell(Code::IdDuplicate, record, "id", &key);
             return;
         }
+        let own_id = id.as_deref().and_then(|id| Id::of_source(&fields.source.id, id));
         let is_hall = self.all.is_empty();
         if is_hall {
             self.fill_in_what_is_known(fields, &mut draft);
@@ -81,7 +82,7 @@ impl Locations {
             fields.fact(record, "hours", &raw, reading)
         });
         self.all.push(Location {
-            id: Id::derive(&fields.source.id, "location", &key),
+            id: own_id.unwrap_or_else(|| Id::derive(&fields.source.id, "location", &key)),
             address: fields.line(record, "address", draft.address, LONGEST_LINE),
             point: own.unwrap_or(fields.region.point),
             point_is_regions: own.is_none(),
@@ -91,7 +92,7 @@ impl Locations {
             email: fields.email(record, draft.email),
             website: fields.url(record, "website", draft.website.as_deref()),
             accessibility: fields.line(record, "accessibility", draft.accessibility, LONGEST_LINE),
-            external_id: id,
+            external_id: id.filter(|_| own_id.is_none()),
             name,
         });
     }

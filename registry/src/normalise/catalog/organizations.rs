@@ -49,7 +49,9 @@ impl Organizations {
         let record_name = id.clone().unwrap_or_else(|| draft.name.clone());
         let record = Record { name: &record_name, path };
         let name = fields.name(before, record, &draft.name)?.unwrap_or_else(|| draft.name.clone());
-        let key = id.clone().unwrap_or_else(|| name.to_lowercase());
+        let own = id.as_deref().and_then(|id| Id::of_source(&fields.source.id, id));
+        // Services without an id get the one that they would have had without the agency's.
+        let key = id.clone().filter(|_| own.is_none()).unwrap_or_else(|| name.to_lowercase());
         let taken = match &id {
             Some(id) => self.by_external_id.contains_key(id),
             None => self.by_name.contains_key(&text::fold(&name)),
@@ -72,14 +74,14 @@ impl Organizations {
             self.by_external_id.insert(id.clone(), at);
         }
         self.all.push(Organization {
-            id: Id::derive(&fields.source.id, "organization", &key),
+            id: own.unwrap_or_else(|| Id::derive(&fields.source.id, "organization", &key)),
             canonical: known.canonical.map(str::to_owned),
             canonical_from: Some(Provenance { raw: name.clone(), rule: known.matched_by.into() }),
             description: fields.lines(record, "description", draft.description, LONGEST_TEXT),
             phone: fields.phone(record, draft.phone.as_deref()),
             email: fields.email(record, draft.email),
             website: fields.url(record, "website", draft.website.as_deref()),
-            external_id: id,
+            external_id: id.filter(|_| own.is_none()),
             name,
         });
         self.more.push(More { canonical: known.canonical, hours, key });

@@ -48,7 +48,7 @@ pub(super) fn read(
         };
         let name = changed.as_deref().unwrap_or(&raw_name);
         // A record that comes again is told as that, whatever else it lacks.
-        let of_id = external_id.as_deref().map(|id| Id::derive(&fields.source.id, "service", id));
+        let of_id = external_id.as_deref().map(|id| Id::of_record(&fields.source.id, "service", id));
         if of_id.is_some_and(|id| taken.contains(&id)) {
             fields.tell(Code::IdDuplicate, record, "id", external_id.as_deref().unwrap_or(name));
             continue;
@@ -67,6 +67,7 @@ pub(super) fn read(
         }
         let agency = organizations.more[organization].canonical;
         let mapped = if aliases.is_empty() { before.term(name, agency) } else { service_name::read_with(name, agency, aliases) };
+        let stated_term = term(fields, record, draft.term.take());
         let stated = Counter {
             hours: draft.hours.take(),
             phone: draft.phone.take(),
@@ -75,11 +76,25 @@ pub(super) fn read(
         };
         let service = service(fields, before, record, draft, organizations.all[organization].id, id);
         counters(fields, before, record, stated, id, (locations, organizations, organization), catalog);
-        let term = mapped.term;
-        let term_from = term.map(|_| Provenance { raw: name.to_owned(), rule: mapped.rule.into() });
+        let term = stated_term.or(mapped.term);
+        let term_from = match stated_term {
+            Some(stated) => Some(Provenance { raw: stated.to_owned(), rule: service_name::STATED.into() }),
+            None => term.map(|_| Provenance { raw: name.to_owned(), rule: mapped.rule.into() }),
+        };
         let name = changed.unwrap_or(raw_name);
+        let external_id = external_id.filter(|id| Id::of_source(&fields.source.id, id).is_none());
         catalog.services.push(Service { external_id, name, term: term.map(str::to_owned), term_from, ..service });
     }
+}
+
+/// The national term that the region itself names; a text that is none is told.
+fn term(fields: &mut Fields<'_>, record: Record<'_>, stated: Option<String>) -> Option<&'static str> {
+    let stated = stated.filter(|text| !text::placeholder(text))?;
+    let known = service_name::entry(stated.trim()).map(|entry| entry.canonical.as_str());
+    if known.is_none() {
+        fields.tell(Code::FieldUnknownValue, record, "term", &stated);
+    }
+    known
 }
 
 fn trimmed(text: String) -> String {
@@ -219,7 +234,7 @@ fn counters(
     let mut counter = fields.line(record, "counter", stated.name, LONGEST_NAME);
     let mut places: Vec<usize> = Vec::new();
     for id in &stated.location_ids {
-        match locations.by_external_id(id) {
+        match locations.by_external_id(id).or_else(|| locations.by_name(id)) {
             Some(at) if places.contains(&at) => {}
             Some(at) => places.push(at),
             None => fields.tell(Code::OrphanReference, record, "location_ids", id),

@@ -27,7 +27,7 @@ pub(super) fn read(fields: &mut Fields<'_>, drafts: Vec<StopDraft>) -> Vec<Stop>
                 [&draft.location, &draft.date, draft.opens.as_deref().unwrap_or_default()].map(|text| text.to_lowercase()).join("\u{1f}")
             }
         };
-        let id = Id::derive(&fields.source.id, "stop", &key);
+        let id = Id::of_record(&fields.source.id, "stop", &key);
         if !taken.insert(id) {
             fields.tell(Code::IdDuplicate, record, "id", &named);
             continue;

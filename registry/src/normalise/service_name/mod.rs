@@ -53,6 +53,9 @@ pub struct Mapped {
     pub rule: &'static str,
 }
 
+/// The rule of a term that the region itself names.
+pub const STATED: &str = "service.stated";
+
 /// The canonical names of all services, in the order of the table.
 #[must_use]
 pub fn canonical() -> &'static [&'static str] {

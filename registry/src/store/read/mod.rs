@@ -8,6 +8,7 @@ mod national;
 mod quality;
 mod sources;
 mod statistics;
+mod whole;
 
 pub use attempts::{AttemptCounts, AttemptRow, Slice, attempt_counts, attempts, slice_of_attempts};
 pub use catalog::{
@@ -19,3 +20,4 @@ pub use national::{OfferRow, offers, offers_by_term};
 pub use quality::{Cause, causes, counts};
 pub use sources::{FindingRow, SourceRow, findings, held_since, nation, reach, source, sources};
 pub use statistics::{StatisticRow, statistics};
+pub use whole::catalog_of;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use diesel::prelude::*;
 
 use crate::judge::{Asked, Canary, Health, Nation, Reach};
-use crate::model::{Instant, Verdict};
+use crate::model::{Instant, PUSHED, Verdict};
 use crate::store::schema::{findings, held, sources};
 use crate::store::{Conn, StoreError, live_workers, on};
 
@@ -52,20 +52,28 @@ pub struct FindingRow {
 }
 
 /// What is read of a source to know how far the harvesters reach.
-type Clocks = (Option<Instant>, Option<String>, Option<String>, Instant, i32, bool);
+type Clocks = (Option<Instant>, Option<String>, Option<String>, Instant, i32, bool, String);
 
-fn asked((at, outcome, reason, due_at, interval, is_paused): Clocks) -> Asked {
+fn asked((at, outcome, reason, due_at, interval, is_paused, format): Clocks) -> Asked {
     let verdict = outcome.and_then(|outcome| outcome.parse().ok());
     let reason = reason.and_then(|reason| reason.parse().ok());
     let interval = Duration::from_secs(u64::try_from(interval).unwrap_or_default());
-    Asked { last: at.zip(verdict).map(|(at, verdict)| (at, verdict, reason)), due_at, interval, is_paused }
+    Asked { last: at.zip(verdict).map(|(at, verdict)| (at, verdict, reason)), due_at, interval, is_paused, is_pushed: format == PUSHED }
 }
 
 impl SourceRow {
     /// What is known of its last attempt.
     #[must_use]
     pub fn asked(&self) -> Asked {
-        asked((self.last_attempt_at, self.last_outcome.clone(), self.last_reason.clone(), self.due_at, self.interval_seconds, self.paused))
+        asked((
+            self.last_attempt_at,
+            self.last_outcome.clone(),
+            self.last_reason.clone(),
+            self.due_at,
+            self.interval_seconds,
+            self.paused,
+            self.format.clone(),
+        ))
     }
 
     /// Up, down or unknown.
@@ -95,7 +103,7 @@ pub fn reach(conn: &mut Conn, now: Instant) -> Result<Reach, StoreError> {
     let clocks: Vec<Clocks> = on!(conn, c => sources::table
         .select((
             sources::last_attempt_at, sources::last_outcome, sources::last_reason, sources::due_at, sources::interval_seconds,
-            sources::paused,
+            sources::paused, sources::format,
         ))
         .load(c))?;
     let canaries = live_workers(conn, now)?;
