@@ -10,6 +10,8 @@ mod catalog;
 mod databases;
 #[path = "store_contract/dialect.rs"]
 mod dialect;
+#[path = "store_contract/feed.rs"]
+mod feed;
 #[path = "store_contract/fixture.rs"]
 mod fixture;
 #[path = "store_contract/queries.rs"]
@@ -78,6 +80,11 @@ contract![
     seen::a_page_of_attempts_is_the_same_from_either_end,
     seen::processes_are_seen_while_they_live_and_forgotten_after_a_day,
     seen::health_is_read_from_the_rows_and_the_canaries,
+    feed::the_feed_gives_each_entity_once_where_it_changed_last,
+    feed::a_reader_of_the_feed_misses_nothing_while_many_write,
+    feed::lists_are_filtered_by_all_that_is_asked,
+    feed::what_changed_since_is_known_of_services_and_what_is_shown_with_them,
+    feed::a_bundle_holds_what_belongs_to_its_services,
     queries::counts_of_queries_add_up_and_rare_ones_are_told_to_nobody,
     queries::offers_of_a_national_service_can_be_asked_for,
     dialect::migrations_run_once_however_many_start,

@@ -228,6 +228,7 @@ diesel::table! {
         website -> Nullable<Text>,
         canonical_from -> Nullable<Text>,
         absent_since -> Nullable<InstantSql>,
+        modified_at -> InstantSql,
     }
 }
 
@@ -252,6 +253,7 @@ diesel::table! {
         accessibility -> Nullable<Text>,
         point_from -> Nullable<Text>,
         absent_since -> Nullable<InstantSql>,
+        modified_at -> InstantSql,
     }
 }
 
@@ -278,6 +280,7 @@ diesel::table! {
         term_from -> Nullable<Text>,
         requirements_from -> Nullable<Text>,
         absent_since -> Nullable<InstantSql>,
+        modified_at -> InstantSql,
     }
 }
 
@@ -357,6 +360,7 @@ diesel::table! {
         counter -> Nullable<Text>,
         phone -> Nullable<Text>,
         absent_since -> Nullable<InstantSql>,
+        modified_at -> InstantSql,
     }
 }
 
