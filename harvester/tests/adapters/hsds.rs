@@ -41,5 +41,14 @@ fn hsds_follows_pages_and_basic_records() {
     let body = r#"{"total_items":3,"total_pages":2,"size":2,"last_page":false,"contents":[{"id":"a","name":"A"},{"id":"b","name":"B","schedules":[]}]}"#;
     let (_, next) = one(HSDS, "services", body);
     let urls: Vec<&str> = next.iter().map(|request| request.url.as_str()).collect();
-    assert_eq!(urls, ["https://mpp.example.id/hsds/services/a", "https://mpp.example.id/hsds/services?page=2&per_page=100"]);
+    assert_eq!(urls, ["https://mpp.example.id/hsds/services/a", "https://mpp.example.id/hsds/services?page=2&per_page=100&full=true"]);
+}
+
+#[test]
+fn hsds_tells_channels_and_categories_apart_by_their_taxonomies() {
+    let attribute = |taxonomy: &str, name: &str| format!(r#"{{"id":"x","taxonomy_term":{{"id":"t","name":"{name}","taxonomy":"{taxonomy}"}}}}"#);
+    let attributes = [attribute("Layanan nasional MPP", "Kartu Keluarga"), attribute("Kanal layanan", "Daring"), attribute("Kategori", "Dokumen")];
+    let body = format!(r#"{{"contents":[{{"id":"a","name":"A","schedules":[],"attributes":[{}]}}]}}"#, attributes.join(","));
+    let (drafts, _) = one(HSDS, "services", &body);
+    assert_eq!((drafts.services[0].category.as_deref(), &drafts.services[0].channels), (Some("Dokumen"), &vec!["Daring".to_owned()]));
 }

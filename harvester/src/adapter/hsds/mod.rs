@@ -13,7 +13,7 @@ use super::{Adapter, Document, ReadError, Request, parse_json};
 
 /// See the module.
 pub const ADAPTER: Adapter =
-    Adapter { format: "hsds", about: "HSDS 3.0: the paged read API, or one JSON document", version: 1, begin, read };
+    Adapter { format: "hsds", about: "HSDS 3.0: the paged read API, or one JSON document", version: 2, begin, read };
 
 /// Pages of one list; a feed that has more is cut there, with a finding.
 const MAX_PAGES: u64 = 2000;
@@ -43,6 +43,10 @@ fn is_one_document(url: &Url) -> bool {
 fn list(source: &Source, role: &str, page: u64, optional: bool) -> Result<Request, ReadError> {
     let mut request = request(source, role, role, optional)?;
     request.url.query_pairs_mut().append_pair("page", &page.to_string()).append_pair("per_page", PER_PAGE);
+    if role == "services" {
+        // The basic form of a record leaves out what to bring and what it costs; a server that does not know the word gives what it has.
+        request.url.query_pairs_mut().append_pair("full", "true");
+    }
     Ok(request)
 }
 
