@@ -29,6 +29,9 @@ pub struct Settings {
     /// Where the API and the pages are served
     #[arg(long, env = "SIMPUL_LISTEN", default_value = "127.0.0.1:8080", global = true)]
     pub listen: String,
+    /// Where the API and the pages are reached from outside, like https://simpul.example; default: the host that each caller asks for
+    #[arg(long, env = "SIMPUL_PUBLIC_URL", global = true)]
+    pub public_url: Option<url::Url>,
     /// Where /metrics is served instead of at the API's listener
     #[arg(long, env = "SIMPUL_METRICS_LISTEN", global = true)]
     pub metrics_listen: Option<String>,
@@ -121,7 +124,8 @@ impl Settings {
         };
         registry::finder::warm_up();
         let state = api::State::new(store, engine, crate::clock::now, gazetteer, demo).map_err(|error| anyhow::anyhow!(error))?;
-        Ok(api::State { metrics_here: self.metrics_listen.is_none(), fetcher: self.fetcher_beside(self.listeners())?, ..state })
+        let fetcher = self.fetcher_beside(self.listeners())?;
+        Ok(api::State { metrics_here: self.metrics_listen.is_none(), public_url: self.public_url.clone(), fetcher, ..state })
     }
 }
 

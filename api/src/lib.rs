@@ -1,12 +1,15 @@
 //! How it is told: the HTTP API, the pages for people and the metrics. It reads the store and asks the search engine; it changes
 //! neither, but for the counts of what is looked for (`queries`).
 
+pub mod address;
 pub mod answer;
 pub mod coverage;
 pub mod error;
 pub mod find;
 pub mod finder;
 pub mod hours;
+pub mod hsds;
+pub mod licence;
 pub mod metrics;
 pub mod mobile;
 pub mod national;
@@ -17,6 +20,7 @@ pub mod routes;
 pub mod server;
 pub mod sources;
 pub mod state;
+pub mod stream;
 
 pub use error::Error;
 pub use server::{configure, serve, serve_metrics};

@@ -159,7 +159,7 @@ impl ResponseError for PageError {
                     "This page or record does not exist, or its region no longer offers it.",
                 ),
             ),
-            Error::Gone { .. } => (
+            Error::Gone { .. } | Error::FeedLost => (
                 f.t("Sudah tidak ada", "Gone"),
                 f.t(
                     "Layanan ini pernah ada, tetapi daerahnya sudah lama tidak lagi mencantumkannya.",
@@ -167,7 +167,7 @@ impl ResponseError for PageError {
                 ),
             ),
             Error::Method => (f.t("Tidak bisa", "Not possible"), f.t("Alamat ini hanya untuk dibaca.", "This address can only be read.")),
-            Error::Store(_) | Error::Search(_) | Error::Busy => (
+            Error::Store(_) | Error::Search(_) | Error::Busy | Error::Away => (
                 f.t("Sedang terganggu", "Temporarily unavailable"),
                 f.t("Layanan ini sedang terganggu. Coba lagi sebentar lagi.", "This service is having trouble. Please try again shortly."),
             ),

@@ -1,5 +1,6 @@
 //! The JSON API: a file per resource, each with its handlers and the shape of its answers.
 
+pub mod changes;
 pub mod coverage;
 pub mod health;
 pub mod locations;
@@ -38,7 +39,7 @@ pub(crate) async fn refuse_method() -> Result<actix_web::HttpResponse, Error> {
     Err(Error::Method)
 }
 
-async fn nothing_here(request: actix_web::HttpRequest) -> Result<actix_web::HttpResponse, Error> {
+pub(crate) async fn nothing_here(request: actix_web::HttpRequest) -> Result<actix_web::HttpResponse, Error> {
     Err(Error::not_found("resource", request.path()))
 }
 
@@ -56,6 +57,7 @@ pub fn v1(cfg: &mut web::ServiceConfig) {
         .service(resource!("/national-services", national::list))
         .service(resource!("/national-services/{slug}", national::get))
         .service(resource!("/searches", searches::list))
+        .service(resource!("/changes", changes::list))
         .service(resource!("/coverage", coverage::get))
         .service(resource!("/sources", sources::list))
         .service(

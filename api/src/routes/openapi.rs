@@ -2,7 +2,7 @@
 
 use utoipa::OpenApi;
 
-use super::{coverage, locations, national, organizations, preview, regions, search, searches, services, sources, stops, suggest};
+use super::{changes, coverage, locations, national, organizations, preview, regions, search, searches, services, sources, stops, suggest};
 
 /// The description of the API.
 #[derive(OpenApi)]
@@ -30,7 +30,16 @@ use super::{coverage, locations, national, organizations, preview, regions, sear
         stops::list,
         searches::list,
         national::list,
-        national::get
+        national::get,
+        changes::list
     )
 )]
 pub struct Description;
+
+/// All of it, that of the HSDS API included.
+#[must_use]
+pub fn description() -> utoipa::openapi::OpenApi {
+    let mut description = Description::openapi();
+    description.merge(crate::hsds::Description::openapi());
+    description
+}

@@ -212,7 +212,7 @@ pub async fn detail(state: &State, text: &str) -> Result<ServiceDetail, Error> {
 }
 
 /// A service that is not there: gone, where it was, else never there.
-async fn gone(state: &State, text: &str, id: Id) -> Result<Error, Error> {
+pub(crate) async fn gone(state: &State, text: &str, id: Id) -> Result<Error, Error> {
     let stone = state.store.read(move |conn| store::tombstone(conn, id)).await?;
     let stone = stone.filter(|stone| stone.kind == "service");
     Ok(stone.map_or_else(
