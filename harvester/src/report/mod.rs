@@ -86,7 +86,8 @@ fn severity(name: &'static str, language: Language) -> &'static str {
 }
 
 /// A text that no spreadsheet runs as a formula: one that begins like one begins with an apostrophe.
-pub(crate) fn defused(text: &str) -> String {
+#[must_use]
+pub fn defused(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
 }
 

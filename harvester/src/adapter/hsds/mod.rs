@@ -29,9 +29,13 @@ fn begin(source: &Source) -> Result<Vec<Request>, ReadError> {
         request(source, "", "about", true)?,
         list(source, "organizations", 1, true)?,
         list(source, "services", 1, false)?,
-        list(source, "service_at_locations", 1, true)?,
         list(source, "taxonomy_terms", 1, true)?,
     ])
+}
+
+/// Which service is given where refers to services: it is asked for when the last of them was read.
+fn after_services(source: &Source) -> Result<Request, ReadError> {
+    list(source, "service_at_locations", 1, true)
 }
 
 fn is_one_document(url: &Url) -> bool {
@@ -162,6 +166,8 @@ fn page(source: &Source, request_made: &Request, value: &Value, drafts: &mut Dra
         return Err(ReadError::new(Reason::TooManyDocuments, format!("`{role}` goes on behind page {page}")));
     } else if more {
         next.push(list(source, role, page + 1, request_made.optional)?);
+    } else if role == "services" {
+        next.push(after_services(source)?);
     }
     Ok(next)
 }

@@ -127,7 +127,8 @@ fn fill(draft: &mut ServiceDraft, item: &Value, id: &str, path: &str, drafts: &m
 
 /// The category and the channels, which HSDS files both as attributes: the taxonomy tells them apart.
 fn filed_under(draft: &mut ServiceDraft, item: &Value) {
-    let taxonomy = |attribute: &Value| attribute.pointer("/taxonomy_term/taxonomy").and_then(Value::as_str).unwrap_or_default().to_lowercase();
+    let taxonomy =
+        |attribute: &Value| attribute.pointer("/taxonomy_term/taxonomy").and_then(Value::as_str).unwrap_or_default().to_lowercase();
     let name = |attribute: &Value| {
         attribute.pointer("/taxonomy_term/name").or_else(|| attribute.get("label")).and_then(Value::as_str).map(str::to_owned)
     };

@@ -114,6 +114,20 @@ pub fn add_organizations(conn: &mut Conn, all: &mut Bundle, ids: &[Id]) -> Resul
     Ok(())
 }
 
+/// Adds these places with their hours, whether a service in the bundle is given there or not.
+///
+/// # Errors
+/// The query failed.
+pub fn add_locations(conn: &mut Conn, all: &mut Bundle, ids: &[Id]) -> Result<(), StoreError> {
+    for some in ids.chunks(BATCH) {
+        let rows: Vec<LocationRow> =
+            on!(conn, c => locations::table.filter(locations::id.eq_any(some)).select(LocationRow::as_select()).load(c))?;
+        all.locations.extend(rows.into_iter().map(|row| (row.id, row)));
+    }
+    all.schedules.extend(schedules(conn, ids)?);
+    Ok(())
+}
+
 /// The agencies and the places.
 fn beside(conn: &mut Conn, all: &mut Bundle) -> Result<(), StoreError> {
     let agencies = distinct(all.services.values().map(|row| row.organization_id));

@@ -180,8 +180,7 @@ pub fn service_ids(conn: &mut Conn, sought: &Sought, part: Part) -> Result<Vec<I
 /// The query failed.
 pub fn service_stamps(conn: &mut Conn, sought: &Sought, part: Part) -> Result<Vec<(Id, Instant)>, StoreError> {
     let columns = (services::id, services::modified_at);
-    let mut stamps: Vec<(Id, Instant)> =
-        on!(conn, c => part!(services_sought!(sought), services::id, part).select(columns).load(c))?;
+    let mut stamps: Vec<(Id, Instant)> = on!(conn, c => part!(services_sought!(sought), services::id, part).select(columns).load(c))?;
     for some in stamps.chunks_mut(500) {
         let ids: Vec<Id> = some.iter().map(|(id, _)| *id).collect();
         let shown: Vec<(Id, Instant)> = on!(conn, c => services_at_locations::table
@@ -262,6 +261,14 @@ pub fn services_of_organizations(conn: &mut Conn, ids: &[Id]) -> Result<Vec<(Id,
     Ok(all)
 }
 
+/// A part of the places.
+///
+/// # Errors
+/// The query failed.
+pub fn location_ids(conn: &mut Conn, part: Part) -> Result<Vec<Id>, StoreError> {
+    Ok(on!(conn, c => part!(locations::table.into_boxed(), locations::id, part).select(locations::id).load(c))?)
+}
+
 /// Every category as written, by name.
 ///
 /// # Errors
@@ -292,9 +299,7 @@ fn points(conn: &mut Conn, postcode: Option<&str>) -> Result<Vec<(Id, Point)>, S
     let columns = (locations::id, locations::latitude, locations::longitude);
     let rows: Vec<(Id, f64, f64)> = match postcode {
         None => on!(conn, c => locations::table.select(columns).load(c))?,
-        Some(code) => {
-            on!(conn, c => locations::table.filter(locations::address.like(like(code)).escape('\\')).select(columns).load(c))?
-        }
+        Some(code) => on!(conn, c => locations::table.filter(locations::address.like(like(code)).escape('\\')).select(columns).load(c))?,
     };
     Ok(rows.into_iter().map(|(id, lat, lon)| (id, Point { lat, lon })).collect())
 }
