@@ -29,9 +29,12 @@ pub struct Settings {
     /// Where the API and the pages are served
     #[arg(long, env = "SIMPUL_LISTEN", default_value = "127.0.0.1:8080", global = true)]
     pub listen: String,
-    /// Where the API and the pages are reached from outside, like https://simpul.example; default: the host that each caller asks for
+    /// Where the API and the pages are reached from outside, `https://simpul.example`; default: the host that each caller asks for
     #[arg(long, env = "SIMPUL_PUBLIC_URL", global = true)]
     pub public_url: Option<url::Url>,
+    /// A folder into which all files of the registry are written every night at 02:00 in Jakarta; default: none
+    #[arg(long, env = "SIMPUL_EXPORT_DIR", global = true)]
+    pub export_dir: Option<std::path::PathBuf>,
     /// Where /metrics is served instead of at the API's listener
     #[arg(long, env = "SIMPUL_METRICS_LISTEN", global = true)]
     pub metrics_listen: Option<String>,

@@ -2,6 +2,7 @@
 
 mod check;
 mod demo;
+mod export;
 mod harvest;
 mod migrate;
 mod reindex;
@@ -40,6 +41,8 @@ pub enum Command {
         #[command(subcommand)]
         verb: taxonomy::Verb,
     },
+    /// Write the registry as files, with a manifest: NDJSON, CSV and GeoJSON
+    Export(export::Export),
     /// Rebuild the search index beside the live one and put it in its place
     Reindex,
     /// Measure how well what people ask is answered, on the demo's data
@@ -58,6 +61,7 @@ pub async fn run(command: Command, settings: &Settings) -> anyhow::Result<ExitCo
         Command::Source { verb } => source::run(verb, settings).await,
         Command::Check(check) => check::run(&check, settings).await,
         Command::Taxonomy { verb } => taxonomy::run(verb, settings).await,
+        Command::Export(export) => export::run(&export, settings).await,
         Command::Reindex => reindex::run(settings).await,
         Command::Relevance(relevance) => relevance::run(&relevance, settings).await,
         Command::Migrate => migrate::run(settings).await,

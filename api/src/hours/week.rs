@@ -17,7 +17,8 @@ pub fn week(osm: &str) -> Option<Week> {
     // A Monday.
     let first = NaiveDate::from_ymd_opt(2001, 1, 1)?;
     let week = of(&hours, first)?;
-    let is_same = (1..13).all(|turn| first.checked_add_days(Days::new(turn * STRIDE)).and_then(|monday| of(&hours, monday)).as_ref() == Some(&week));
+    let is_same =
+        (1..13).all(|turn| first.checked_add_days(Days::new(turn * STRIDE)).and_then(|monday| of(&hours, monday)).as_ref() == Some(&week));
     (is_same && week.iter().any(|day| !day.is_empty())).then_some(week)
 }
 

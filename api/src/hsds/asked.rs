@@ -108,8 +108,7 @@ fn postcode(params: &Params) -> Result<Option<String>, Error> {
 async fn near_postcode(params: &Params, state: &State, postcode: &mut Option<String>) -> Result<Option<Vec<Id>>, Error> {
     let Some(metres) = params.number("proximity", 1, FARTHEST)? else { return Ok(None) };
     let code = postcode.take().ok_or_else(|| Error::parameter("proximity", "needs `postcode`"))?;
-    let (inside, all) =
-        state.store.read(move |conn| Ok((read::places_with_postcode(conn, &code)?, read::points_of_places(conn)?))).await?;
+    let (inside, all) = state.store.read(move |conn| Ok((read::places_with_postcode(conn, &code)?, read::points_of_places(conn)?))).await?;
     let Some(middle) = middle(&inside) else { return Ok(Some(Vec::new())) };
     #[expect(clippy::cast_precision_loss, reason = "metres around the Earth are exact in an f64")]
     let km = metres as f64 / 1000.0;
@@ -128,5 +127,7 @@ fn wants_lines(request: &HttpRequest, params: &Params) -> Result<bool, Error> {
         return Ok(format == "ndjson");
     }
     let accepted = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    Ok(accepted.split(',').any(|kind| matches!(kind.split(';').next().unwrap_or_default().trim(), "application/x-ndjson" | "application/ndjson")))
+    Ok(accepted
+        .split(',')
+        .any(|kind| matches!(kind.split(';').next().unwrap_or_default().trim(), "application/x-ndjson" | "application/ndjson")))
 }

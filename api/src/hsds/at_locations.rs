@@ -55,7 +55,7 @@ impl List for Places {
             description = "Metres from the middle of the places in `postcode`, which then need not be their own"),
         ("region" = Option<String>, Query, description = "Of this profile: from a source of this region or province, like 36.01 or 36"),
     ),
-    responses((status = 200, body = Page<ServiceAtLocation>), (status = 400, body = crate::error::Problem),
+    responses((status = 200, content((Page<ServiceAtLocation> = "application/json"), (String = "application/x-ndjson"))), (status = 400, body = crate::error::Problem),
         (status = 429, body = crate::error::Problem, description = "Too many take all of it")))]
 /// Services at places.
 pub async fn list(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, Error> {

@@ -77,7 +77,7 @@ fn services_by_agency(bundle: &Bundle, writer: &mut Writer<'_>, full: bool) -> H
         ("modified_after" = Option<String>, Query, description = "Of this profile: RFC 3339, or a date"),
         ("region" = Option<String>, Query, description = "Of this profile: from a source of this region or province, like 36.01 or 36"),
     ),
-    responses((status = 200, body = Page<Organization>), (status = 400, body = crate::error::Problem),
+    responses((status = 200, content((Page<Organization> = "application/json"), (String = "application/x-ndjson"))), (status = 400, body = crate::error::Problem),
         (status = 429, body = crate::error::Problem, description = "Too many take all of it")))]
 /// Agencies, one for each region that has one.
 pub async fn list(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, Error> {

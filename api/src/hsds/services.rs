@@ -56,6 +56,15 @@ pub struct Stamp {
     pub modified_date: Instant,
 }
 
+/// A page of services, or with `minimal` of their ids and times.
+#[derive(Serialize, utoipa::ToSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "it stands for both in the description of the API")]
+enum ServiceList {
+    Services(Page<Service>),
+    Minimal(Page<Stamp>),
+}
+
 #[utoipa::path(get, path = "/hsds/services", tag = "hsds",
     params(
         ("search" = Option<String>, Query, description = "Words that name, description, term or category hold; at most 300 characters"),
@@ -68,7 +77,7 @@ pub struct Stamp {
         ("full" = Option<bool>, Query, description = "Nested fully"),
         ("region" = Option<String>, Query, description = "Of this profile: from a source of this region or province, like 36.01 or 36"),
     ),
-    responses((status = 200, body = Page<Service>), (status = 400, body = crate::error::Problem),
+    responses((status = 200, content((ServiceList = "application/json"), (String = "application/x-ndjson"))), (status = 400, body = crate::error::Problem),
         (status = 429, body = crate::error::Problem, description = "Too many take all of it")))]
 /// Services.
 pub async fn list(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, Error> {

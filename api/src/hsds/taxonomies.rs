@@ -22,7 +22,7 @@ const PER_PAGE: i64 = 50;
         ("page" = Option<u32>, Query, minimum = 1), ("per_page" = Option<u32>, Query, minimum = 1, maximum = 500),
         ("format" = Option<String>, Query, description = "`json` or `ndjson`; also by Accept"),
     ),
-    responses((status = 200, body = Page<TaxonomyRecord>), (status = 400, body = crate::error::Problem),
+    responses((status = 200, content((Page<TaxonomyRecord> = "application/json"), (String = "application/x-ndjson"))), (status = 400, body = crate::error::Problem),
         (status = 429, body = crate::error::Problem)))]
 /// What services are filed under.
 pub async fn list(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, Error> {
@@ -48,7 +48,7 @@ pub async fn get(request: HttpRequest, id: web::Path<String>) -> Result<HttpResp
         ("top_only" = Option<bool>, Query, description = "No term has children here: all are given"),
         ("parent_id" = Option<String>, Query, format = Uuid, description = "No term has a parent here: none is given"),
     ),
-    responses((status = 200, body = Page<TermRecord>), (status = 400, body = crate::error::Problem),
+    responses((status = 200, content((Page<TermRecord> = "application/json"), (String = "application/x-ndjson"))), (status = 400, body = crate::error::Problem),
         (status = 429, body = crate::error::Problem)))]
 /// Terms: the national services, the categories as the regions write them, the channels.
 pub async fn terms(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, Error> {

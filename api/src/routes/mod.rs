@@ -2,6 +2,7 @@
 
 pub mod changes;
 pub mod coverage;
+pub mod export;
 pub mod health;
 pub mod locations;
 pub mod national;
@@ -58,6 +59,8 @@ pub fn v1(cfg: &mut web::ServiceConfig) {
         .service(resource!("/national-services/{slug}", national::get))
         .service(resource!("/searches", searches::list))
         .service(resource!("/changes", changes::list))
+        .service(resource!("/export", export::list))
+        .service(resource!("/export/{file}", export::get))
         .service(resource!("/coverage", coverage::get))
         .service(resource!("/sources", sources::list))
         .service(

@@ -61,7 +61,9 @@ async fn filters_hold_together_and_what_is_wrong_is_named() {
     assert_eq!(names(&world, &format!("/hsds/services?organization_id={agency}")).await.len(), 2);
     let since = |seconds: u64| format!("/hsds/services?modified_after={}", at(seconds));
     assert_eq!((names(&world, &since(1)).await.len(), names(&world, &since(2)).await.len()), (2, 0));
-    for query in ["page=0", "per_page=501", "per_page=x", "modified_after=kemarin", "organization_id=1", "full=ya", "format=xml", "region=x"] {
+    for query in
+        ["page=0", "per_page=501", "per_page=x", "modified_after=kemarin", "organization_id=1", "full=ya", "format=xml", "region=x"]
+    {
         assert_eq!(world.refused(&format!("/hsds/services?{query}")).await, (400, "invalid_parameter".into()), "{query}");
     }
     assert_eq!(world.refused("/hsds/services/x").await, (404, "not_found".into()));
@@ -126,7 +128,7 @@ async fn only_so_many_take_all_of_it_at_once() {
 
 #[actix_web::test]
 async fn the_profile_is_where_the_api_says() {
-    let world = World::of(&[]).await;
+    let world = World::of(&["KTP hilang"]).await;
     let about = world.json("/hsds/").await;
     assert_eq!((&about["version"], &about["profile"]), (&"3.0".into(), &"https://simpul.example/hsds/profile".into()));
     let profile = world.json("/hsds/profile").await;

@@ -3,5 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so")]
 
 mod changes;
+mod export;
 mod hsds;
+mod linked;
 mod world;

@@ -6,7 +6,9 @@ use std::time::Duration;
 use actix_web::http::StatusCode;
 use actix_web::{App, test, web};
 use api::{Gazetteer, State, configure};
-use registry::model::{Attempt, Catalog, Drafts, Instant, LocationDraft, OrganizationDraft, Reason, ServiceDraft, Source, SourceFile, Verdict};
+use registry::model::{
+    Attempt, Catalog, Drafts, Instant, LocationDraft, OrganizationDraft, Reason, ServiceDraft, Source, SourceFile, Verdict,
+};
 use registry::search::Synonyms;
 use registry::search::embedded::Embedded;
 use registry::store::{self, Content, Read, Store};
@@ -65,10 +67,18 @@ pub fn catalog(names: &[&str]) -> Catalog {
     registry::normalise::catalog(&source, registry::gazetteer::region(source.region).unwrap(), drafts)
 }
 
+fn state(store: &Store, folder: &std::path::Path, public_url: Option<&str>) -> web::Data<State> {
+    let engine = Embedded::open(&folder.join("index"), Synonyms::new(&[])).unwrap();
+    let gazetteer = Gazetteer { regions: registry::gazetteer::regions().to_vec(), provinces: registry::gazetteer::provinces().to_vec() };
+    let mut state = State::new(store.clone(), Arc::new(engine), clock, gazetteer, false).unwrap();
+    state.public_url = public_url.map(|url| url.parse().unwrap());
+    web::Data::new(state)
+}
+
 pub struct World {
     pub store: Store,
     pub state: web::Data<State>,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 pub struct Got {
@@ -91,14 +101,15 @@ impl World {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&format!("sqlite:{}", folder.path().join("simpul.db").display())).await.unwrap();
         store.write(|conn| store::import(conn, &source(), at(0)).map(drop)).await.unwrap();
-        let engine = Embedded::open(&folder.path().join("index"), Synonyms::new(&[])).unwrap();
-        let gazetteer =
-            Gazetteer { regions: registry::gazetteer::regions().to_vec(), provinces: registry::gazetteer::provinces().to_vec() };
-        let mut state = State::new(store.clone(), Arc::new(engine), clock, gazetteer, false).unwrap();
-        state.public_url = Some("https://simpul.example".parse().unwrap());
-        let world = Self { store, state: web::Data::new(state), _folder: folder };
+        let state = state(&store, folder.path(), Some("https://simpul.example"));
+        let world = Self { store, state, folder };
         world.harvest(names, at(1)).await;
         world
+    }
+
+    /// The same, of an operator who did not say where it is reached.
+    pub fn at_any_address(&mut self) {
+        self.state = state(&self.store, &self.folder.path().join("other"), None);
     }
 
     /// Harvests the region anew.

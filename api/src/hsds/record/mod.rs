@@ -16,9 +16,7 @@ pub use parts::{Accessibility, Contact, CostOption, Phone, RequiredDocument, ema
 pub use place::{Address, Location, ServiceAtLocation};
 pub use schedule::Schedule;
 pub use service::Service;
-pub use taxonomy::{
-    Attribute, Taxonomy, TaxonomyRecord, TermRecord, category_term, channel_term, fixed_terms, national_term,
-};
+pub use taxonomy::{Attribute, Taxonomy, TaxonomyRecord, TermRecord, category_term, channel_term, fixed_terms, national_term};
 
 use crate::state::Gazetteer;
 use schedule::Weeks;
@@ -55,6 +53,12 @@ impl<'a> Writer<'a> {
         let place = self.bundle.places.get(&service)?.iter().find(|place| place.id == id)?;
         let described = self.described(self.bundle.services.get(&service)?);
         Some(ServiceAtLocation { service: Some(Box::new(described)), ..self.place(place) })
+    }
+
+    /// A place; `None`: it is not in the bundle.
+    pub fn location_by_id(&mut self, id: Id) -> Option<Location> {
+        let row = self.bundle.locations.get(&id)?;
+        Some(self.location(row))
     }
 
     /// An agency with its services, as `services` holds them, and the places where it gives them; `None`: it is not in the bundle.

@@ -99,7 +99,7 @@ pub fn costs(service: Id, fact: Option<&str>) -> (Option<String>, Vec<CostOption
     let Some(fact) = fact.and_then(|json| serde_json::from_str::<Fact<Cost>>(json).ok()) else { return (None, Vec::new()) };
     let raw = fact.provenance.raw;
     let options = fact.value.map(|cost| amounts(cost.kind)).unwrap_or_default();
-    let option = |(position, (option, currency, amount)): (usize, (Option<String>, Option<String>, Option<u64>))| CostOption {
+    let option = |(position, (option, currency, amount)): (usize, Amount)| CostOption {
         id: part(service, "cost_option", position),
         option,
         currency,
@@ -111,7 +111,9 @@ pub fn costs(service: Id, fact: Option<&str>) -> (Option<String>, Vec<CostOption
 }
 
 /// Name, currency, amount.
-fn amounts(kind: CostKind) -> Vec<(Option<String>, Option<String>, Option<u64>)> {
+type Amount = (Option<String>, Option<String>, Option<u64>);
+
+fn amounts(kind: CostKind) -> Vec<Amount> {
     let idr = || Some("IDR".to_owned());
     let each = |per: Option<String>| per.map(|per| format!("Per {per}"));
     let named = |name: &str, per: Option<String>| Some(per.map_or_else(|| name.to_owned(), |per| format!("{name}, per {per}")));
@@ -124,7 +126,9 @@ fn amounts(kind: CostKind) -> Vec<(Option<String>, Option<String>, Option<u64>)>
         CostKind::AtLeast { min, per } => vec![(named("Mulai dari", per), idr(), Some(min))],
         CostKind::PerUnit { idr: amount, per } => vec![(each(Some(per)), idr(), Some(amount))],
         CostKind::Foreign { amount, currency, per } => vec![(each(per), Some(currency), Some(amount))],
-        CostKind::Mixed { max: Some(max) } => vec![(Some("Gratis".to_owned()), idr(), Some(0)), (named("Tertinggi", None), idr(), Some(max))],
+        CostKind::Mixed { max: Some(max) } => {
+            vec![(Some("Gratis".to_owned()), idr(), Some(0)), (named("Tertinggi", None), idr(), Some(max))]
+        }
         CostKind::Mixed { max: None } | CostKind::Formula { .. } | CostKind::ByRule => vec![(None, None, None)],
     }
 }
@@ -142,7 +146,8 @@ pub fn link(text: Option<&str>) -> Option<String> {
 
 /// The first mail address in a text.
 pub fn email(text: Option<&str>) -> Option<String> {
-    let is_plain = |part: &str, more: &str| !part.is_empty() && part.chars().all(|sign| sign.is_ascii_alphanumeric() || more.contains(sign));
+    let is_plain =
+        |part: &str, more: &str| !part.is_empty() && part.chars().all(|sign| sign.is_ascii_alphanumeric() || more.contains(sign));
     let is_address = |word: &&str| {
         word.split_once('@').is_some_and(|(who, host)| {
             let labels = || host.split('.');
@@ -171,7 +176,8 @@ mod tests {
     #[test]
     fn an_amount_that_is_not_stated_is_not_zero() {
         let id = Id::derive("a", "service", "1");
-        let (raw, options) = costs(id, Some(r#"{"value":{"kind":"by_rule","basis":"PP 28/2019"},"raw":"Sesuai PP 28/2019","rule":"cost.rule"}"#));
+        let (raw, options) =
+            costs(id, Some(r#"{"value":{"kind":"by_rule","basis":"PP 28/2019"},"raw":"Sesuai PP 28/2019","rule":"cost.rule"}"#));
         assert_eq!((raw.as_deref(), options[0].amount), (Some("Sesuai PP 28/2019"), None));
         let (raw, options) = costs(id, Some(r#"{"value":null,"raw":"tanya petugas","rule":"unread"}"#));
         assert_eq!((raw.as_deref(), options.len()), (Some("tanya petugas"), 0));

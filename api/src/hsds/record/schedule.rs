@@ -101,9 +101,12 @@ fn weekly(owner: Id, position: usize, days: &str, (from, until): (u16, u16), zon
     }
 }
 
+/// Days, and the spans that they have in common.
+type Group<'w> = (Vec<&'static str>, &'w Vec<(u16, u16)>);
+
 /// Days with the same spans together, in the order of the week.
 fn spans(week: &Week) -> impl Iterator<Item = (String, (u16, u16))> {
-    let mut groups: Vec<(Vec<&str>, &Vec<(u16, u16)>)> = Vec::new();
+    let mut groups: Vec<Group<'_>> = Vec::new();
     for (name, day) in DAYS.iter().zip(week).filter(|(_, day)| !day.is_empty()) {
         match groups.iter_mut().find(|(_, spans)| *spans == day) {
             Some((days, _)) => days.push(name),

@@ -109,7 +109,9 @@ impl Taxonomy {
     #[must_use]
     pub fn record(self) -> TaxonomyRecord {
         let description = match self {
-            Self::National => "Nama nasional layanan Mal Pelayanan Publik, supaya daerah dapat dibandingkan / the national names of services",
+            Self::National => {
+                "Nama nasional layanan Mal Pelayanan Publik, supaya daerah dapat dibandingkan / the national names of services"
+            }
             Self::Category => "Kategori seperti ditulis oleh daerah / categories as the regions write them",
             Self::Channel => "Cara layanan sampai kepada warga / how a service reaches people",
         };
