@@ -14,10 +14,13 @@ PUPPETEER_SKIP_DOWNLOAD=1 npm ci --prefix tests/browser --ignore-scripts --no-au
   echo "SKIPPED: the pages in Chromium (npm ci in tests/browser failed)"
 npm ci --prefix tests/openid --ignore-scripts --no-audit --no-fund --silent ||
   echo "SKIPPED: signing in at a provider of OpenID Connect (npm ci in tests/openid failed)"
+npm ci --prefix tests/standards --ignore-scripts --no-audit --no-fund --silent ||
+  echo "SKIPPED: the validators of standards (npm ci in tests/standards failed)"
 start_postgres -c fsync=off
 if [ -z "${SIMPUL_TEST_MEILISEARCH_URL:-}" ]; then
   echo "SKIPPED: the search contract on Meilisearch (set SIMPUL_TEST_MEILISEARCH_URL and SIMPUL_TEST_MEILISEARCH_KEY)"
 fi
+if [ -z "${SIMPUL_HSDS_SCHEMAS:-}" ]; then echo "SKIPPED: the published HSDS schemas (set SIMPUL_HSDS_SCHEMAS to their folder)"; fi
 if [ -z "${SIMPUL_SAMPLES:-}" ]; then echo "SKIPPED: the real feeds (set SIMPUL_SAMPLES to their folder)"; fi
 cargo test --workspace --no-fail-fast
 promtool check rules dashboards/prometheus/*.rules.yml

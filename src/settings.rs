@@ -33,15 +33,19 @@ pub struct Settings {
     /// Where the API and the pages are served
     #[arg(long, env = "SIMPUL_LISTEN", default_value = "127.0.0.1:8080", global = true)]
     pub listen: String,
+    /// Where the API and the pages are reached from outside, `https://simpul.example`: with https, sessions are sent over TLS only; default: the
+    /// host that each caller asks for
+    #[arg(long, env = "SIMPUL_PUBLIC_URL", global = true)]
+    pub public_url: Option<Url>,
+    /// A folder into which all files of the registry are written every night at 02:00 in Jakarta; default: none
+    #[arg(long, env = "SIMPUL_EXPORT_DIR", global = true)]
+    pub export_dir: Option<std::path::PathBuf>,
     /// Where /metrics is served instead of at the API's listener
     #[arg(long, env = "SIMPUL_METRICS_LISTEN", global = true)]
     pub metrics_listen: Option<String>,
     /// Sources at private addresses: false, true, or a list like 10.1.2.3:80,10.1.2.4:443
     #[arg(long, env = "SIMPUL_ALLOW_PRIVATE_SOURCES", default_value = "false", num_args = 0..=1, default_missing_value = "true", global = true)]
     pub allow_private_sources: Policy,
-    /// The address that people know this instance by, like `https://simpul.example`: with https, sessions are sent over TLS only
-    #[arg(long, env = "SIMPUL_PUBLIC_URL", global = true)]
-    pub public_url: Option<Url>,
     /// Proxies whose X-Forwarded-For is believed, like 10.0.0.0/8,192.0.2.7
     #[arg(long, env = "SIMPUL_TRUSTED_PROXIES", value_delimiter = ',', value_parser = network, global = true)]
     pub trusted_proxies: Vec<IpNet>,
@@ -147,7 +151,8 @@ impl Settings {
             openid: self.openid()?,
             ..api::access::Access::default()
         };
-        Ok(api::State { access, metrics_here: self.metrics_listen.is_none(), fetcher: self.fetcher_beside(self.listeners())?, ..state })
+        let fetcher = self.fetcher_beside(self.listeners())?;
+        Ok(api::State { access, metrics_here: self.metrics_listen.is_none(), public_url: self.public_url.clone(), fetcher, ..state })
     }
 }
 

@@ -21,6 +21,17 @@ pub fn json(request: &HttpRequest, value: &impl Serialize) -> Result<HttpRespons
     Ok(tagged(request, &tag(&body), "application/json", body))
 }
 
+/// Sends `value` as JSON that caches may keep as `cache` says.
+///
+/// # Errors
+/// It cannot be written as JSON.
+pub fn json_kept(request: &HttpRequest, value: &impl Serialize, cache: &'static str) -> Result<HttpResponse, Error> {
+    let body = serde_json::to_vec(value)?;
+    let mut answer = tagged(request, &tag(&body), "application/json", body);
+    answer.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static(cache));
+    Ok(answer)
+}
+
 /// Sends `value`, an object, with how long it took as its last member. The time is no part of the entity tag.
 ///
 /// # Errors

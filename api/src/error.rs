@@ -91,6 +91,12 @@ pub enum Error {
     /// Too many of these are under way.
     #[error("too many of these are under way; try again in a few seconds")]
     Busy,
+    /// A reader of the feed of changes has been away too long, or comes from another database.
+    #[error("posisi ini tidak lagi dikenal: mulai lagi dari /v1/changes / this position is not known any more: begin anew at /v1/changes")]
+    FeedLost,
+    /// The caller of a long answer is gone.
+    #[error("the caller is gone")]
+    Away,
     /// The method is not for this resource.
     #[error("this resource does not take that method")]
     Method,
@@ -163,6 +169,8 @@ impl Error {
             Self::Superseded => (StatusCode::CONFLICT, "content_superseded"),
             Self::Unreadable => (StatusCode::UNPROCESSABLE_ENTITY, "content_unreadable"),
             Self::Busy => (StatusCode::TOO_MANY_REQUESTS, "busy"),
+            Self::FeedLost => (StatusCode::GONE, "feed_position_lost"),
+            Self::Away => (StatusCode::REQUEST_TIMEOUT, "caller_gone"),
             Self::Method => (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed"),
             Self::Store(_) => (StatusCode::SERVICE_UNAVAILABLE, "database_unavailable"),
             Self::Search(_) => (StatusCode::SERVICE_UNAVAILABLE, "search_unavailable"),
@@ -202,6 +210,8 @@ impl Error {
             | Self::Superseded
             | Self::Unreadable
             | Self::Busy
+            | Self::FeedLost
+            | Self::Away
             | Self::Method
             | Self::Store(_)
             | Self::Search(_)

@@ -1,6 +1,8 @@
 //! Whether a place is open: its OSM `opening_hours` value, read on the clock of its zone. Hours that are missing or that cannot be read
 //! make neither an open nor a closed place, and hours that say nothing of holidays are unknown on them.
 
+pub mod week;
+
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 

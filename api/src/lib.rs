@@ -2,12 +2,17 @@
 //! who are known (`access`) are allowed to, and else nothing but the counts of what is looked for (`queries`).
 
 pub mod access;
+pub mod address;
 pub mod answer;
 pub mod coverage;
 pub mod error;
+pub mod export;
 pub mod find;
 pub mod finder;
 pub mod hours;
+pub mod hsds;
+pub mod licence;
+pub mod linked;
 pub mod metrics;
 pub mod mobile;
 pub mod national;
@@ -18,6 +23,7 @@ pub mod routes;
 pub mod server;
 pub mod sources;
 pub mod state;
+pub mod stream;
 
 pub use error::Error;
 pub use server::{configure, serve, serve_metrics};

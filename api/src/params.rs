@@ -255,6 +255,29 @@ impl Params {
         self.parsed("before", "must be the `next_before` of an answer", |value| value.parse().ok().filter(|number| *number > 0))
     }
 
+    /// A whole number from `least` to `most`.
+    ///
+    /// # Errors
+    /// It is none, or out of bounds.
+    pub fn number(&self, name: &'static str, least: i64, most: i64) -> Result<Option<i64>, Error> {
+        let expected = format!("must be a whole number from {least} to {most}");
+        self.parsed(name, &expected, |value| value.parse().ok().filter(|number| (least..=most).contains(number)))
+    }
+
+    /// A moment: RFC 3339, or a date for its beginning in Jakarta.
+    ///
+    /// # Errors
+    /// It is neither.
+    pub fn moment(&self, name: &'static str) -> Result<Option<Instant>, Error> {
+        self.parsed(name, "must be an RFC 3339 time like 2026-11-24T09:00:00+07:00, or a date like 2026-11-24", |value| {
+            // A plus sign that was not percent-encoded arrives as a space.
+            let repaired = value.replace(' ', "+");
+            let day = || value.parse::<NaiveDate>().ok().map(|day| format!("{day}T00:00:00+07:00"));
+            let text = if value.len() == 10 { day()? } else { repaired };
+            chrono::DateTime::parse_from_rfc3339(&text).ok().map(|at| Instant::new(at.to_utc()))
+        })
+    }
+
     /// An id.
     ///
     /// # Errors

@@ -4,12 +4,11 @@ use std::future::Future;
 
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, HttpServer, web};
-use utoipa::OpenApi as _;
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::routes::{self, health, resource};
 use crate::state::State;
-use crate::{metrics, pages};
+use crate::{hsds, metrics, pages};
 
 fn cors() -> actix_cors::Cors {
     actix_cors::Cors::default()
@@ -29,9 +28,10 @@ pub fn configure(cfg: &mut web::ServiceConfig, state: web::Data<State>) {
         .service(resource!("/healthz", health::alive))
         .service(resource!("/readyz", health::ready))
         .service(resource!("/metrics", health::metrics))
-        .service(SwaggerUi::new("/docs/{_:.*}").url("/openapi.json", routes::openapi::Description::openapi()))
+        .service(SwaggerUi::new("/docs/{_:.*}").url("/openapi.json", routes::openapi::description()))
         .service(web::redirect("/docs", "/docs/"))
         .service(web::scope("/v1").wrap(cors()).configure(routes::v1))
+        .service(web::scope("/hsds").wrap(cors()).configure(hsds::configure))
         .configure(pages::configure);
     cfg.service(everything);
 }

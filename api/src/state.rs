@@ -68,6 +68,10 @@ pub struct State {
     pub fetcher: Fetcher,
     /// Previews under way: each holds a whole feed's beginning in memory.
     pub previews: tokio::sync::Semaphore,
+    /// Answers under way that are too large to be held.
+    pub streams: Arc<tokio::sync::Semaphore>,
+    /// Where this server is reached from outside; `None`: at the host that each caller asks for.
+    pub public_url: Option<url::Url>,
     /// What is looked for, until it is written.
     pub queries: crate::queries::Counts,
     /// Who sends a request.
@@ -102,6 +106,8 @@ impl State {
             metrics: Metrics::new()?,
             fetcher: Fetcher::new(Limits::default(), Policy::PublicOnly)?,
             previews: tokio::sync::Semaphore::new(2),
+            streams: Arc::new(tokio::sync::Semaphore::new(8)),
+            public_url: None,
             queries: crate::queries::Counts::default(),
             access: crate::access::Access::default(),
             stops: crate::mobile::Known::default(),

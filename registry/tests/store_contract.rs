@@ -12,6 +12,8 @@ mod catalog;
 mod databases;
 #[path = "store_contract/dialect.rs"]
 mod dialect;
+#[path = "store_contract/feed.rs"]
+mod feed;
 #[path = "store_contract/fixture.rs"]
 mod fixture;
 #[path = "store_contract/publish.rs"]
@@ -90,6 +92,11 @@ contract![
     publish::a_rehearsal_leaves_nothing,
     publish::an_answer_is_kept_by_its_key_for_a_week,
     publish::an_upload_waits_for_a_day_and_the_oldest_make_room,
+    feed::the_feed_gives_each_entity_once_where_it_changed_last,
+    feed::a_reader_of_the_feed_misses_nothing_while_many_write,
+    feed::lists_are_filtered_by_all_that_is_asked,
+    feed::what_changed_since_is_known_of_services_and_what_is_shown_with_them,
+    feed::a_bundle_holds_what_belongs_to_its_services,
     queries::counts_of_queries_add_up_and_rare_ones_are_told_to_nobody,
     queries::offers_of_a_national_service_can_be_asked_for,
     access::a_key_speaks_for_its_account_until_it_ends,

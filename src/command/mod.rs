@@ -4,6 +4,7 @@ mod account;
 mod audit;
 mod check;
 mod demo;
+mod export;
 mod harvest;
 mod key;
 mod migrate;
@@ -61,6 +62,8 @@ pub enum Command {
         #[command(subcommand)]
         verb: audit::Verb,
     },
+    /// Write the registry as files, with a manifest: NDJSON, CSV and GeoJSON
+    Export(export::Export),
     /// Rebuild the search index beside the live one and put it in its place
     Reindex,
     /// Measure how well what people ask is answered, on the demo's data
@@ -83,6 +86,7 @@ pub async fn run(command: Command, settings: &Settings) -> anyhow::Result<ExitCo
         Command::Account { verb } => account::run(verb, settings).await,
         Command::Key { verb } => key::run(verb, settings).await,
         Command::Audit { verb } => audit::run(verb, settings).await,
+        Command::Export(export) => export::run(&export, settings).await,
         Command::Reindex => reindex::run(settings).await,
         Command::Relevance(relevance) => relevance::run(&relevance, settings).await,
         Command::Migrate => migrate::run(settings).await,

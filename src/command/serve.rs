@@ -8,7 +8,7 @@ use registry::indexing::Indexer;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use super::stop;
+use super::{export, stop};
 use crate::settings::Settings;
 
 #[derive(Args)]
@@ -36,6 +36,10 @@ pub async fn run(serve: &Serve, settings: &Settings) -> anyhow::Result<ExitCode>
         Some(tokio::spawn(async move { dispatcher.run(stop).await }))
     };
     let measuring = measure(settings, state.metrics.registry.clone(), &stop);
+    let exporting = settings
+        .export_dir
+        .clone()
+        .map(|folder| tokio::spawn(export::nightly(state.clone().into_inner(), folder, settings.clone(), stop.clone())));
     println!("http://{}/", settings.listen);
     let token = stop.clone();
     let served = api::serve(&settings.listen, state, async move { token.cancelled().await }).await;
@@ -45,6 +49,9 @@ pub async fn run(serve: &Serve, settings: &Settings) -> anyhow::Result<ExitCode>
     }
     if let Some(measuring) = measuring {
         measuring.await??;
+    }
+    if let Some(exporting) = exporting {
+        exporting.await?;
     }
     indexing.abort();
     let _ = indexing.await;

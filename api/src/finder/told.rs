@@ -18,7 +18,7 @@ pub struct Interpreted {
     #[schema(value_type = Option<Object>)]
     pub near: Option<Point>,
     /// The moment for which `open` holds: of the parameter, or as typed.
-    #[schema(value_type = String)]
+    #[schema(value_type = Option<String>)]
     pub open_at: Option<Instant>,
     /// The services meant, the likeliest first.
     pub services: Vec<ReadService>,

@@ -1,13 +1,15 @@
 //! What every page has around its content: language, style sheet, navigation; and the page that an error becomes.
 
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, ResponseError};
+use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 use askama::Template;
 
 use super::assets;
-use crate::answer;
 use crate::error::Error;
+use crate::linked::{self, schema_org};
 use crate::params::Params;
+use crate::state::State;
+use crate::{address, answer};
 
 /// The language of a page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -38,6 +40,10 @@ pub struct Frame {
     pub path: String,
     /// Made-up data is shown.
     pub synthetic: bool,
+    /// Where this server is reached.
+    pub base: String,
+    /// What machines read: the data block of schema.org.
+    pub data: String,
 }
 
 impl Frame {
@@ -58,7 +64,33 @@ impl Frame {
             format!("{}://{}{}", connection.scheme(), connection.host(), request.path())
         };
         let [style, script, icon] = assets::paths();
-        Self { lang, style, script, icon, address, switch, path: request.path().to_owned(), synthetic }
+        let base = request.app_data::<web::Data<State>>().map(|state| address::base(request, state)).unwrap_or_default();
+        let mut frame =
+            Self { lang, style, script, icon, address, switch, path: request.path().to_owned(), synthetic, base, data: String::new() };
+        frame.data = linked::data_block(&[frame.way()]);
+        frame
+    }
+
+    /// The same with these nodes of schema.org.
+    #[must_use]
+    pub fn with_data(self, nodes: impl FnOnce(&str) -> Vec<serde_json::Value>) -> Self {
+        let data = linked::data_block(&nodes(&self.base));
+        Self { data, ..self }
+    }
+
+    /// The way to a page that says nothing more of itself.
+    fn way(&self) -> serde_json::Value {
+        let sections = [
+            ("/keliling", self.t("Keliling", "Mobile")),
+            ("/nasional", self.t("Bandingkan", "Compare")),
+            ("/cakupan", self.t("Cakupan", "Coverage")),
+            ("/sumber", self.t("Sumber", "Sources")),
+            ("/pencarian", self.t("Yang dicari orang", "What people look for")),
+        ];
+        let section = sections.into_iter().find(|(path, _)| self.path.starts_with(path));
+        let mut way = vec![("Simpul", "/".to_owned())];
+        way.extend(section.map(|(path, name)| (name, path.to_owned())));
+        schema_org::breadcrumbs(&self.base, &way)
     }
 
     /// The text in the page's language.
@@ -159,7 +191,7 @@ impl ResponseError for PageError {
                     "This page or record does not exist, or its region no longer offers it.",
                 ),
             ),
-            Error::Gone { .. } => (
+            Error::Gone { .. } | Error::FeedLost => (
                 f.t("Sudah tidak ada", "Gone"),
                 f.t(
                     "Layanan ini pernah ada, tetapi daerahnya sudah lama tidak lagi mencantumkannya.",
@@ -189,7 +221,7 @@ impl ResponseError for PageError {
                 (f.t("Terlalu sering", "Too often"), f.t("Tunggu sebentar, lalu coba lagi.", "Wait a moment and try again."))
             }
             Error::Method => (f.t("Tidak bisa", "Not possible"), f.t("Alamat ini hanya untuk dibaca.", "This address can only be read.")),
-            Error::Store(_) | Error::Search(_) | Error::Busy => (
+            Error::Store(_) | Error::Search(_) | Error::Busy | Error::Away => (
                 f.t("Sedang terganggu", "Temporarily unavailable"),
                 f.t("Layanan ini sedang terganggu. Coba lagi sebentar lagi.", "This service is having trouble. Please try again shortly."),
             ),

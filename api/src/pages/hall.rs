@@ -9,6 +9,7 @@ use super::frame::Frame;
 use super::handlers::{self, Shown};
 use super::share::{Directions, Qr, Share, shortened};
 use super::words;
+use crate::linked::schema_org;
 use crate::routes::locations::{self, FigureView, LocationDetail, ServiceHere};
 use crate::state::State;
 
@@ -99,7 +100,7 @@ fn figures(f: &Frame, all: &[FigureView]) -> (Vec<Figure>, Vec<Figure>) {
 
 pub(super) async fn show(request: HttpRequest, state: web::Data<State>, id: web::Path<String>) -> Shown {
     let page = locations::detail(&state, &id).await.map(|mut d| {
-        let f = Frame::of(&request, state.demo || d.location.synthetic);
+        let f = Frame::of(&request, state.demo || d.location.synthetic).with_data(|base| schema_org::hall(base, &d));
         let hours = words::hours_by_day(&f, d.location.opening_hours.as_deref());
         let address = d.location.address.clone();
         let agencies = by_agency(&f, std::mem::take(&mut d.services_here), d.location.opening_hours.as_deref());

@@ -12,6 +12,7 @@ use super::{text, words};
 use crate::answer;
 use crate::coverage::{Coverage, standings};
 use crate::error::Error;
+use crate::linked::schema_org;
 use crate::params::{Page, Params};
 use crate::routes::search::{self, SearchAnswer, SearchHit};
 use crate::routes::stops::StopView;
@@ -128,7 +129,7 @@ async fn home_page(request: &HttpRequest, state: &State) -> Result<Home, Error> 
     let groups = groups.map(|group| (group.name.clone(), group.more, turned(request, "term", group.term))).collect();
     let choices = choices.collect();
     let spots = found.as_ref().map(|found| spots(found, page.offset())).unwrap_or_default();
-    let f = Frame::of(request, synthetic);
+    let f = Frame::of(request, synthetic).with_data(|base| data(base, state.demo, found.as_ref(), page.offset() + 1));
     let you = found.as_ref().and_then(|found| found.interpreted.near);
     let map = pins::draw(&spots, you, &state.gazetteer.regions, f.t("lainnya", "more"));
     let more = found.as_ref().is_some_and(|found| (page.offset() + found.hits.len()) < usize::try_from(found.total).unwrap_or(usize::MAX));
@@ -148,6 +149,14 @@ async fn home_page(request: &HttpRequest, state: &State) -> Result<Home, Error> 
         more: groups,
         found,
     })
+}
+
+/// What machines read of a search: the registry itself, or what was found in it.
+fn data(base: &str, is_demo: bool, found: Option<&SearchAnswer>, first: usize) -> Vec<serde_json::Value> {
+    let way = schema_org::breadcrumbs(base, &[("Simpul", "/".to_owned())]);
+    let Some(found) = found else { return vec![schema_org::dataset(base, is_demo), way] };
+    let results = found.hits.iter().map(|hit| (hit.service.name.as_str(), format!("/layanan/{}", hit.service.id)));
+    vec![schema_org::list(base, first, results), way]
 }
 
 /// The places of the list, numbered as it is.

@@ -7,6 +7,7 @@ use super::frame::Frame;
 use super::handlers::{Shown, Turns, show};
 use super::words;
 use crate::error::Error;
+use crate::linked::schema_org;
 use crate::national::{Offer, Spread};
 use crate::params::Params;
 use crate::routes::national::{self, NationalDetail, NationalService};
@@ -84,6 +85,13 @@ async fn page(request: &HttpRequest, state: &State, slug: &str) -> Result<Compar
     let synthetic = d.rows.iter().any(|offer| offer.synthetic);
     d.rows = page.of(std::mem::take(&mut d.rows));
     let f = Frame::of(request, state.demo || synthetic);
+    let f = match crate::national::term(slug) {
+        Some(term) => f.with_data(|base| {
+            let way = [("Simpul", "/".to_owned()), ("Bandingkan", "/nasional".to_owned()), (term, format!("/nasional/{slug}"))];
+            vec![schema_org::breadcrumbs(base, &way)]
+        }),
+        None => f,
+    };
     let rupiah = |value: f64| if value == 0.0 { "Rp0".to_owned() } else { words::rupiah(whole(value)) };
     let minutes = |value: f64| time(&f, value);
     let count = |value: f64| format!("{}", (value * 10.0).round() / 10.0);

@@ -8,6 +8,7 @@ use super::frame::Frame;
 use super::handlers::{self, Shown};
 use super::words;
 use crate::error::Error;
+use crate::linked::schema_org;
 use crate::params::Params;
 use crate::routes::locations::{self, LocationView};
 use crate::routes::regions::{self, RegionDetail};
@@ -74,5 +75,10 @@ async fn page(request: &HttpRequest, state: &State, code: &str) -> Result<Region
         false => Vec::new(),
     };
     let synthetic = state.demo || halls.iter().chain(&nearest).any(|hall| hall.synthetic);
-    Ok(RegionPage { f: Frame::of(request, synthetic), d, halls, nearest })
+    let f = Frame::of(request, synthetic).with_data(|base| {
+        let way = [("Simpul", "/".to_owned()), (d.region.name.as_str(), format!("/daerah/{}", d.region.code))];
+        let found = halls.iter().map(|hall| (hall.name.as_str(), format!("/mpp/{}", hall.id)));
+        vec![schema_org::list(base, 1, found), schema_org::breadcrumbs(base, &way)]
+    });
+    Ok(RegionPage { f, d, halls, nearest })
 }

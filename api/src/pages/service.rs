@@ -7,6 +7,7 @@ use super::frame::Frame;
 use super::handlers::{self, Shown};
 use super::share::{Share, shortened};
 use super::words;
+use crate::linked::schema_org;
 use crate::routes::locations::LocationView;
 use crate::routes::services::{self, Requirement, ServiceDetail};
 use crate::state::State;
@@ -65,7 +66,7 @@ fn message(f: &Frame, d: &ServiceDetail, cost: &str, duration: &str) -> String {
 
 pub(super) async fn show(request: HttpRequest, state: web::Data<State>, id: web::Path<String>) -> Shown {
     let page = services::detail(&state, &id).await.map(|d| {
-        let f = Frame::of(&request, state.demo || d.synthetic);
+        let f = Frame::of(&request, state.demo || d.synthetic).with_data(|base| schema_org::service(base, &d));
         let names = [
             ("cost", f.t("Biaya", "Cost")),
             ("duration", f.t("Waktu", "Duration")),

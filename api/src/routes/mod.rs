@@ -1,6 +1,8 @@
 //! The JSON API: a file per resource, each with its handlers and the shape of its answers.
 
+pub mod changes;
 pub mod coverage;
+pub mod export;
 pub mod health;
 pub mod locations;
 pub mod me;
@@ -39,7 +41,7 @@ pub(crate) async fn refuse_method() -> Result<actix_web::HttpResponse, Error> {
     Err(Error::Method)
 }
 
-async fn nothing_here(request: actix_web::HttpRequest) -> Result<actix_web::HttpResponse, Error> {
+pub(crate) async fn nothing_here(request: actix_web::HttpRequest) -> Result<actix_web::HttpResponse, Error> {
     Err(Error::not_found("resource", request.path()))
 }
 
@@ -58,6 +60,9 @@ pub fn v1(cfg: &mut web::ServiceConfig) {
         .service(resource!("/national-services", national::list))
         .service(resource!("/national-services/{slug}", national::get))
         .service(resource!("/searches", searches::list))
+        .service(resource!("/changes", changes::list))
+        .service(resource!("/export", export::list))
+        .service(resource!("/export/{file}", export::get))
         .service(resource!("/coverage", coverage::get))
         .service(resource!("/sources", sources::list))
         .service(

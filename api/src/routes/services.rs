@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use registry::model::{Id, Instant, Provenance};
 use registry::store;
@@ -10,11 +11,12 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::locations::{LocationView, stored};
-use crate::answer;
 use crate::error::Error;
 use crate::hours::Reader;
+use crate::linked::cpsv::{self, Syntax};
 use crate::sources::SourceView;
 use crate::state::State;
+use crate::{address, answer};
 
 /// A service with all that is known of it.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -212,7 +214,7 @@ pub async fn detail(state: &State, text: &str) -> Result<ServiceDetail, Error> {
 }
 
 /// A service that is not there: gone, where it was, else never there.
-async fn gone(state: &State, text: &str, id: Id) -> Result<Error, Error> {
+pub(crate) async fn gone(state: &State, text: &str, id: Id) -> Result<Error, Error> {
     let stone = state.store.read(move |conn| store::tombstone(conn, id)).await?;
     let stone = stone.filter(|stone| stone.kind == "service");
     Ok(stone.map_or_else(
@@ -221,10 +223,30 @@ async fn gone(state: &State, text: &str, id: Id) -> Result<Error, Error> {
     ))
 }
 
-#[utoipa::path(get, path = "/v1/services/{id}", tag = "services", params(("id" = String, Path)),
-    responses((status = 200, body = ServiceDetail), (status = 404, body = crate::error::Problem),
+#[utoipa::path(get, path = "/v1/services/{id}", tag = "services",
+    params(("id" = String, Path, description = "A UUID; with `.ttl` or `.jsonld` at its end the service as CPSV-AP, as by Accept")),
+    responses(
+        (status = 200, content((ServiceDetail = "application/json"), (String = "text/turtle"), (Object = "application/ld+json"))),
+        (status = 404, body = crate::error::Problem),
         (status = 410, body = crate::error::Problem, description = "Its source has not named it for longer than the grace")))]
 /// One service.
 pub async fn get(request: HttpRequest, state: web::Data<State>, id: web::Path<String>) -> Result<HttpResponse, Error> {
-    answer::json(&request, &detail(&state, &id).await?)
+    let accepted = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    let (text, syntax) = if let Some(text) = id.strip_suffix(".ttl") {
+        (text, Some(Syntax::Turtle))
+    } else if let Some(text) = id.strip_suffix(".jsonld") {
+        (text, Some(Syntax::JsonLd))
+    } else {
+        (id.as_str(), cpsv::wanted(accepted.unwrap_or_default()))
+    };
+    let detail = detail(&state, text).await?;
+    let Some(syntax) = syntax else { return Ok(varied(answer::json(&request, &detail)?)) };
+    let body = cpsv::service(&address::base(&request, &state), &detail, syntax);
+    Ok(varied(answer::text(&request, syntax.media_type(), body)))
+}
+
+/// The same address gives one thing or another by `Accept`.
+fn varied(mut answer: HttpResponse) -> HttpResponse {
+    answer.headers_mut().append(header::VARY, header::HeaderValue::from_static("Accept"));
+    answer
 }

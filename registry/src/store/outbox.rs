@@ -20,7 +20,7 @@ struct Numbered {
     seq: i64,
 }
 
-/// Grouped once, without an index that every harvest would have to write: this runs once a day.
+/// Grouped once: this runs once a day.
 const SUPERSEDED: &str = "SELECT changes.seq AS seq FROM changes \
     INNER JOIN (SELECT entity_id, max(seq) AS newest FROM changes GROUP BY entity_id) latest ON latest.entity_id = changes.entity_id \
     WHERE changes.seq < latest.newest AND changes.at < $1 LIMIT $2";

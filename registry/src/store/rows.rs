@@ -70,7 +70,8 @@ macro_rules! mark_absent {
     ($conn:expr, $table:ident, $ids:expr, $now:expr) => {
         for chunk in $ids.chunks(BATCH) {
             let gone = $table::table.filter($table::id.eq_any(chunk));
-            on!($conn, c => diesel::update(gone).set($table::absent_since.eq(Some($now))).execute(c))?;
+            let marked = ($table::absent_since.eq(Some($now)), $table::modified_at.eq($now));
+            on!($conn, c => diesel::update(gone).set(marked).execute(c))?;
         }
     };
 }
@@ -202,6 +203,7 @@ pub(super) fn organizations(conn: &mut Conn, writing: &Writing<'_>, items: &[Org
                 organizations::email.eq(&item.email),
                 organizations::website.eq(&item.website),
                 organizations::canonical_from.eq(item.canonical_from.as_ref().map(json).transpose()?),
+                organizations::modified_at.eq(writing.now),
             ))
         })
         .collect::<Result<Vec<_>, StoreError>>()?;
@@ -235,6 +237,7 @@ pub(super) fn locations(conn: &mut Conn, writing: &Writing<'_>, items: &[Locatio
                 locations::website.eq(&item.website),
                 locations::accessibility.eq(&item.accessibility),
                 locations::point_from.eq(item.point_from.as_ref().map(json).transpose()?),
+                locations::modified_at.eq(writing.now),
             ))
         })
         .collect::<Result<Vec<_>, StoreError>>()?;
@@ -270,6 +273,7 @@ pub(super) fn services(conn: &mut Conn, writing: &Writing<'_>, items: &[Service]
                 services::alert.eq(&item.alert),
                 services::term_from.eq(item.term_from.as_ref().map(json).transpose()?),
                 services::requirements_from.eq(item.requirements_from.as_ref().map(json).transpose()?),
+                services::modified_at.eq(writing.now),
             ))
         })
         .collect::<Result<Vec<_>, StoreError>>()?;
@@ -348,6 +352,7 @@ pub(super) fn services_at_locations(
                 services_at_locations::hash.eq(*hash),
                 services_at_locations::counter.eq(&item.counter),
                 services_at_locations::phone.eq(item.phone.as_ref().map(json).transpose()?),
+                services_at_locations::modified_at.eq(writing.now),
             ))
         })
         .collect::<Result<Vec<_>, StoreError>>()?;
@@ -357,7 +362,11 @@ pub(super) fn services_at_locations(
     for chunk in gone.chunks(BATCH) {
         // What the index shows of it is another thing now: its hash must be as well.
         let other = diesel::dsl::sql::<BigInt>("-1 - hash");
-        let marked = (services_at_locations::absent_since.eq(Some(writing.now)), services_at_locations::hash.eq(other));
+        let marked = (
+            services_at_locations::absent_since.eq(Some(writing.now)),
+            services_at_locations::modified_at.eq(writing.now),
+            services_at_locations::hash.eq(other),
+        );
         let missing = services_at_locations::table.filter(services_at_locations::id.eq_any(chunk));
         on!(conn, c => diesel::update(missing).set(marked.clone()).execute(c))?;
     }

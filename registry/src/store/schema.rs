@@ -230,6 +230,7 @@ diesel::table! {
         website -> Nullable<Text>,
         canonical_from -> Nullable<Text>,
         absent_since -> Nullable<InstantSql>,
+        modified_at -> InstantSql,
     }
 }
 
@@ -254,6 +255,7 @@ diesel::table! {
         accessibility -> Nullable<Text>,
         point_from -> Nullable<Text>,
         absent_since -> Nullable<InstantSql>,
+        modified_at -> InstantSql,
     }
 }
 
@@ -280,6 +282,7 @@ diesel::table! {
         term_from -> Nullable<Text>,
         requirements_from -> Nullable<Text>,
         absent_since -> Nullable<InstantSql>,
+        modified_at -> InstantSql,
     }
 }
 
@@ -359,6 +362,7 @@ diesel::table! {
         counter -> Nullable<Text>,
         phone -> Nullable<Text>,
         absent_since -> Nullable<InstantSql>,
+        modified_at -> InstantSql,
     }
 }
 

@@ -77,7 +77,7 @@ pub fn remap(conn: &mut Conn, now: Instant) -> Result<usize, StoreError> {
             continue;
         }
         let from = Provenance { raw: name, rule: mapped.rule.into() };
-        let set = (services::term.eq(mapped.term), services::term_from.eq(json(&from)?));
+        let set = (services::term.eq(mapped.term), services::term_from.eq(json(&from)?), services::modified_at.eq(now));
         on!(conn, c => diesel::update(services::table.find(id)).set(set).execute(c))?;
         changed.push((id, source));
         count += 1;

@@ -79,7 +79,10 @@ pub async fn findings_of(state: &State, id: &str, page: Page) -> Result<FindingL
     params(("id" = String, Path), ("format" = Option<String>, Query, description = "json, csv or xlsx"),
         ("lang" = Option<String>, Query, description = "of a table: id or en"),
         ("page" = Option<usize>, Query), ("size" = Option<usize>, Query)),
-    responses((status = 200, body = FindingList), (status = 404, body = crate::error::Problem)))]
+    responses(
+        (status = 200, content((FindingList = "application/json"), (String = "text/csv; charset=utf-8"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
+        (status = 404, body = crate::error::Problem)))]
 /// The findings on a source's content: where the last content was refused, those on it first, then those on what is served.
 pub async fn findings(request: HttpRequest, state: web::Data<State>, id: web::Path<String>) -> Result<HttpResponse, Error> {
     let params = Params::of(&request);

@@ -13,7 +13,7 @@ use super::{Adapter, Document, ReadError, Request, parse_json};
 
 /// See the module.
 pub const ADAPTER: Adapter =
-    Adapter { format: "hsds", about: "HSDS 3.0: the paged read API, or one JSON document", version: 1, begin, read };
+    Adapter { format: "hsds", about: "HSDS 3.0: the paged read API, or one JSON document", version: 2, begin, read };
 
 /// Pages of one list; a feed that has more is cut there, with a finding.
 const MAX_PAGES: u64 = 2000;
@@ -29,9 +29,13 @@ fn begin(source: &Source) -> Result<Vec<Request>, ReadError> {
         request(source, "", "about", true)?,
         list(source, "organizations", 1, true)?,
         list(source, "services", 1, false)?,
-        list(source, "service_at_locations", 1, true)?,
         list(source, "taxonomy_terms", 1, true)?,
     ])
+}
+
+/// Which service is given where refers to services: it is asked for when the last of them was read.
+fn after_services(source: &Source) -> Result<Request, ReadError> {
+    list(source, "service_at_locations", 1, true)
 }
 
 fn is_one_document(url: &Url) -> bool {
@@ -43,6 +47,10 @@ fn is_one_document(url: &Url) -> bool {
 fn list(source: &Source, role: &str, page: u64, optional: bool) -> Result<Request, ReadError> {
     let mut request = request(source, role, role, optional)?;
     request.url.query_pairs_mut().append_pair("page", &page.to_string()).append_pair("per_page", PER_PAGE);
+    if role == "services" {
+        // The basic form of a record leaves out what to bring and what it costs; a server that does not know the word gives what it has.
+        request.url.query_pairs_mut().append_pair("full", "true");
+    }
     Ok(request)
 }
 
@@ -158,6 +166,8 @@ fn page(source: &Source, request_made: &Request, value: &Value, drafts: &mut Dra
         return Err(ReadError::new(Reason::TooManyDocuments, format!("`{role}` goes on behind page {page}")));
     } else if more {
         next.push(list(source, role, page + 1, request_made.optional)?);
+    } else if role == "services" {
+        next.push(after_services(source)?);
     }
     Ok(next)
 }

@@ -122,11 +122,24 @@ fn fill(draft: &mut ServiceDraft, item: &Value, id: &str, path: &str, drafts: &m
             draft.counter = Some(counter.to_owned());
         }
     }
-    draft.category = items(item, "attributes")
-        .iter()
-        .find_map(|attribute| attribute.pointer("/taxonomy_term/name").or_else(|| attribute.get("label")).and_then(Value::as_str))
-        .map(str::to_owned)
-        .or_else(|| draft.category.take());
+    filed_under(draft, item);
+}
+
+/// The category and the channels, which HSDS files both as attributes: the taxonomy tells them apart.
+fn filed_under(draft: &mut ServiceDraft, item: &Value) {
+    let taxonomy =
+        |attribute: &Value| attribute.pointer("/taxonomy_term/taxonomy").and_then(Value::as_str).unwrap_or_default().to_lowercase();
+    let name = |attribute: &Value| {
+        attribute.pointer("/taxonomy_term/name").or_else(|| attribute.get("label")).and_then(Value::as_str).map(str::to_owned)
+    };
+    let is_channel = |attribute: &Value| ["kanal", "channel"].iter().any(|word| taxonomy(attribute).starts_with(word));
+    let channels: Vec<String> = items(item, "attributes").iter().filter(|one| is_channel(one)).filter_map(name).collect();
+    if !channels.is_empty() {
+        draft.channels = channels;
+    }
+    // The national term is read from the service's name, whatever a registry says.
+    let is_category = |attribute: &&Value| !is_channel(attribute) && !taxonomy(attribute).starts_with("layanan nasional");
+    draft.category = items(item, "attributes").iter().filter(is_category).find_map(name).or_else(|| draft.category.take());
 }
 
 fn nested_organization(draft: &mut ServiceDraft, organization: &Value, path: &str, drafts: &mut Drafts) {

@@ -25,6 +25,7 @@ pub struct LocationRow {
     pub accessibility: Option<String>,
     pub point_from: Option<String>,
     pub absent_since: Option<Instant>,
+    pub modified_at: Instant,
 }
 
 /// An agency.
@@ -42,6 +43,7 @@ pub struct OrganizationRow {
     pub website: Option<String>,
     pub canonical_from: Option<String>,
     pub absent_since: Option<Instant>,
+    pub modified_at: Instant,
 }
 
 /// A service.
@@ -66,6 +68,7 @@ pub struct ServiceRow {
     pub term_from: Option<String>,
     pub requirements_from: Option<String>,
     pub absent_since: Option<Instant>,
+    pub modified_at: Instant,
 }
 
 /// A service at a place.
@@ -79,6 +82,7 @@ pub struct PlaceRow {
     pub counter: Option<String>,
     pub phone: Option<String>,
     pub absent_since: Option<Instant>,
+    pub modified_at: Instant,
 }
 
 /// One thing to bring.
