@@ -16,6 +16,8 @@ npm ci --prefix tests/openid --ignore-scripts --no-audit --no-fund --silent ||
   echo "SKIPPED: signing in at a provider of OpenID Connect (npm ci in tests/openid failed)"
 npm ci --prefix tests/standards --ignore-scripts --no-audit --no-fund --silent ||
   echo "SKIPPED: the validators of standards (npm ci in tests/standards failed)"
+python3 -c 'import rdflib, pyshacl, schemathesis' 2>/dev/null ||
+  echo "SKIPPED: CPSV-AP and the description of the API (pip install rdflib pyshacl schemathesis)"
 start_postgres -c fsync=off
 if [ -z "${SIMPUL_TEST_MEILISEARCH_URL:-}" ]; then
   echo "SKIPPED: the search contract on Meilisearch (set SIMPUL_TEST_MEILISEARCH_URL and SIMPUL_TEST_MEILISEARCH_KEY)"

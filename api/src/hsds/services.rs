@@ -56,13 +56,13 @@ pub struct Stamp {
     pub modified_date: Instant,
 }
 
-/// A page of services, or with `minimal` of their ids and times.
+/// A service, or with `minimal` its id and time.
 #[derive(Serialize, utoipa::ToSchema)]
 #[serde(untagged)]
 #[expect(dead_code, reason = "it stands for both in the description of the API")]
-enum ServiceList {
-    Services(Page<Service>),
-    Minimal(Page<Stamp>),
+enum ServiceOrStamp {
+    Service(Box<Service>),
+    Stamp(Stamp),
 }
 
 #[utoipa::path(get, path = "/hsds/services", tag = "hsds",
@@ -77,7 +77,7 @@ enum ServiceList {
         ("full" = Option<bool>, Query, description = "Nested fully"),
         ("region" = Option<String>, Query, description = "Of this profile: from a source of this region or province, like 36.01 or 36"),
     ),
-    responses((status = 200, content((ServiceList = "application/json"), (String = "application/x-ndjson"))), (status = 400, body = crate::error::Problem),
+    responses((status = 200, content((Page<ServiceOrStamp> = "application/json"), (String = "application/x-ndjson"))), (status = 400, body = crate::error::Problem),
         (status = 429, body = crate::error::Problem, description = "Too many take all of it")))]
 /// Services.
 pub async fn list(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, Error> {
