@@ -133,7 +133,7 @@ pub const SERVICES: &Sheet = &Sheet {
             18,
             "Misalnya 3 hari kerja, atau 30 menit"
         ),
-        column!("cost", "Biaya", ["Tarif", "Biaya/Tarif", "Biaya / Tarif", "Retribusi"], Cost, Free, 18, "Misalnya Gratis, atau Rp50.000"),
+        column!("cost", "Biaya", ["Tarif", "Biaya/Tarif", "Retribusi"], Cost, Free, 18, "Misalnya Gratis, atau Rp50.000"),
         column!(
             "requirements",
             "Persyaratan",
