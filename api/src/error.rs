@@ -112,6 +112,9 @@ pub enum Error {
     /// A workbook could not be written.
     #[error("the workbook could not be written")]
     Sheet(#[from] SheetError),
+    /// A file that is not even judged.
+    #[error(transparent)]
+    Publish(#[from] crate::publish::Refusal),
     /// The system has no randomness to give.
     #[error("the system has no randomness to give")]
     Randomness,
@@ -174,6 +177,7 @@ impl Error {
             Self::Method => (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed"),
             Self::Store(_) => (StatusCode::SERVICE_UNAVAILABLE, "database_unavailable"),
             Self::Search(_) => (StatusCode::SERVICE_UNAVAILABLE, "search_unavailable"),
+            Self::Publish(refusal) => refusal.kind(),
             Self::Json(_) | Self::Sheet(_) | Self::Page(_) | Self::Randomness => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
         }
     }
@@ -218,6 +222,7 @@ impl Error {
             | Self::Json(_)
             | Self::Sheet(_)
             | Self::Page(_)
+            | Self::Publish(_)
             | Self::Randomness => None,
         };
         Problem {

@@ -18,6 +18,7 @@ pub mod mobile;
 pub mod national;
 pub mod pages;
 pub mod params;
+pub mod publish;
 pub mod queries;
 pub mod routes;
 pub mod server;

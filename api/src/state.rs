@@ -72,6 +72,8 @@ pub struct State {
     pub streams: Arc<tokio::sync::Semaphore>,
     /// Where this server is reached from outside; `None`: at the host that each caller asks for.
     pub public_url: Option<url::Url>,
+    /// Files that are read at once, to be published or looked at: each is in memory as a whole.
+    pub publications: tokio::sync::Semaphore,
     /// What is looked for, until it is written.
     pub queries: crate::queries::Counts,
     /// Who sends a request.
@@ -108,6 +110,7 @@ impl State {
             previews: tokio::sync::Semaphore::new(2),
             streams: Arc::new(tokio::sync::Semaphore::new(8)),
             public_url: None,
+            publications: tokio::sync::Semaphore::new(3),
             queries: crate::queries::Counts::default(),
             access: crate::access::Access::default(),
             stops: crate::mobile::Known::default(),

@@ -6,10 +6,13 @@ mod outcome;
 use std::sync::Arc;
 use std::time::Instant as Tick;
 
+use registry::access::{Act, Entry};
 use registry::model::{Attempt, Catalog, Instant, Reason, Source, Verdict};
+use registry::store::access;
 use registry::store::{self, Conn, Content, Finished, Lease, PublicationRow, Read, Store, StoreError};
 
 use crate::adapter;
+use crate::decision::By;
 use crate::pipeline::{ReadSent, Sent, read_sent};
 use crate::report::{Language, Line};
 use crate::sheet::{RecordChange, difference, fill};
@@ -29,7 +32,7 @@ pub struct Publication {
     /// As the sender calls it.
     pub content_type: Option<String>,
     /// Who sends it.
-    pub actor: String,
+    pub by: By,
     /// What it was made from.
     pub made_from: MadeFrom,
     /// By which the answer is kept.
@@ -252,7 +255,7 @@ enum Written {
 impl Work {
     fn write(self, conn: &mut Conn) -> Result<Written, StoreError> {
         let id = self.publication.source.as_str();
-        let Some(lease) = store::take_to_publish(conn, id, &self.publication.actor)? else { return Ok(Written::Overtaken(None)) };
+        let Some(lease) = store::take_to_publish(conn, id, &self.publication.by.name)? else { return Ok(Written::Overtaken(None)) };
         // The same publication, sent twice at once: the second finds the first's answer here.
         if let Some(key) = self.publication.key.as_deref().filter(|_| !self.is_rehearsal)
             && let Some(row) = store::publication(conn, id, key)?
@@ -285,11 +288,19 @@ impl Work {
                 idempotency_key: key,
                 request_hash: self.request_hash,
                 at: self.now,
-                actor: self.publication.actor.clone(),
+                actor: self.publication.by.actor.to_string(),
                 status: i32::from(outcome.status()),
                 answer: json.clone(),
             };
             store::keep_publication(conn, &row)?;
+        }
+        if !self.is_rehearsal {
+            let detail = serde_json::json!({
+                "verdict": outcome.verdict, "reason": outcome.reason, "version": outcome.version,
+                "added": outcome.counts.added, "changed": outcome.counts.changed, "removed": outcome.counts.removed,
+            });
+            let entry = Entry::new(self.now, &self.publication.by.actor, Act::CatalogPublished, Some(lease.source.region), id);
+            access::append(conn, entry.with(&detail))?;
         }
         Ok(Written::Done(Answer { json, verdict: outcome.verdict, version: outcome.version, is_again: false }))
     }

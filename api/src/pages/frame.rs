@@ -209,6 +209,10 @@ impl ResponseError for PageError {
                     "Your role does not cover this. Ask the admin of your region.",
                 ),
             ),
+            Error::Publish(_) => (
+                f.t("Berkas ini tidak dapat diterbitkan", "This file cannot be published"),
+                f.t("Sebabnya di bawah ini; tidak ada yang berubah.", "The reason stands below; nothing has changed."),
+            ),
             Error::FormToken => (
                 f.t("Formulir kedaluwarsa", "This form has expired"),
                 f.t("Muat ulang halamannya, lalu kirim lagi.", "Load its page again and send it anew."),

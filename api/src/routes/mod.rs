@@ -10,6 +10,7 @@ pub mod national;
 pub mod openapi;
 pub mod organizations;
 pub mod preview;
+pub mod publish;
 pub mod regions;
 pub mod search;
 pub mod searches;
@@ -71,6 +72,7 @@ pub fn v1(cfg: &mut web::ServiceConfig) {
                 .route(web::post().to(preview::post))
                 .default_service(web::to(refuse_method)),
         )
+        .configure(publish::configure)
         .service(resource!("/sources/{id}", sources::get))
         .service(resource!("/sources/{id}/attempts", sources::attempts))
         .service(resource!("/sources/{id}/findings", sources::findings))

@@ -6,8 +6,8 @@ use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
 
 use super::{
-    changes, coverage, export, locations, me, national, organizations, preview, regions, search, searches, services, sources, stops,
-    suggest,
+    changes, coverage, export, locations, me, national, organizations, preview, publish, regions, search, searches, services, sources,
+    stops, suggest,
 };
 
 /// The description of the API.
@@ -35,6 +35,10 @@ use super::{
         sources::findings,
         sources::snapshots,
         preview::post,
+        publish::catalog::get,
+        publish::catalog::template,
+        publish::catalog::put,
+        publish::validate::post,
         stops::list,
         searches::list,
         national::list,

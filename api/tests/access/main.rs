@@ -6,5 +6,6 @@ mod decisions;
 mod openid;
 mod page;
 mod portal;
+mod publishing;
 mod walk;
 mod world;

@@ -1,8 +1,10 @@
 //! A store with a source whose region publishes itself, and files to publish.
 
+use harvester::decision::By;
 use harvester::publish::{Answer, MadeFrom, Outcome, Publication, PublishError, publish, rehearse};
 use harvester::report::Language;
 use harvester::sheet::{self, SERVICES, Table, fill};
+use registry::access::Actor;
 use registry::model::{Instant, SourceFile};
 use registry::store::{self, Store};
 use rust_xlsxwriter::Workbook;
@@ -52,7 +54,7 @@ impl World {
             source: self.source.clone(),
             body,
             content_type: None,
-            actor: "petugas".to_owned(),
+            by: By { actor: Actor::Console("petugas".to_owned()), name: "petugas".to_owned() },
             made_from,
             key: key.map(str::to_owned),
             language: Language::Indonesian,

@@ -4,9 +4,11 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
+use harvester::decision::By;
 use harvester::publish::{MadeFrom, Outcome, Publication, publish, rehearse};
 use harvester::report::Language;
 use harvester::sheet::{self, Change, RecordChange};
+use registry::access::Actor;
 use registry::model::Verdict;
 use registry::store;
 
@@ -59,7 +61,7 @@ pub async fn run(wanted: Wanted<'_>, settings: &Settings) -> anyhow::Result<Exit
         source: wanted.id.to_owned(),
         body: std::fs::read(wanted.file).with_context(|| wanted.file.display().to_string())?,
         content_type: None,
-        actor: wanted.by.to_owned(),
+        by: By { actor: Actor::Console(wanted.by.to_owned()), name: wanted.by.to_owned() },
         made_from: wanted.from.map_or(MadeFrom::Any, MadeFrom::Version),
         key: wanted.key,
         language: Language::Indonesian,

@@ -1,6 +1,7 @@
 //! The pages of the teams, under `/publikasi`, and how somebody signs in and out. Each shows what the caller may see and the buttons that they
 //! may press; whether they may is asked again when one is pressed.
 
+mod catalog;
 mod desk;
 mod history;
 mod home;
@@ -30,6 +31,11 @@ pub fn configure(cfg: &mut web::ServiceConfig) {
         .service(page("/publikasi/sumber/{id}/terima").route(web::post().to(source::accept)))
         .service(page("/publikasi/sumber/{id}/tolak").route(web::post().to(source::refuse)))
         .service(page("/publikasi/sumber/{id}/kembalikan").route(web::post().to(source::put_back)))
+        .service(page("/publikasi/{source}/katalog").route(read().to(catalog::show)).route(web::post().to(catalog::upload)))
+        .service(page("/publikasi/{source}/katalog.xlsx").route(read().to(catalog::download)))
+        .service(page("/publikasi/{source}/katalog/{upload}").route(read().to(catalog::preview)))
+        .service(page("/publikasi/{source}/katalog/{upload}/temuan.xlsx").route(read().to(catalog::report)))
+        .service(page("/publikasi/{source}/katalog/{upload}/terbitkan").route(web::post().to(catalog::confirm)))
         .service(page("/publikasi/kunci").route(read().to(keys::list)).route(web::post().to(keys::create)))
         .service(page("/publikasi/kunci/cabut").route(web::post().to(keys::revoke)))
         .service(page("/publikasi/tim").route(read().to(team::list)).route(web::post().to(team::invite)))
