@@ -16,6 +16,7 @@ use ipnet::IpNet;
 use registry::access::Token;
 
 pub use address::client;
+pub(crate) use caller::scope_of;
 pub use caller::{Caller, Unproven, Visitor};
 pub use cookie::{ended, shown, started};
 pub use form::{Signed, TOKEN_FIELD, TOKEN_HEADER};

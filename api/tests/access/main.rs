@@ -6,5 +6,6 @@ mod decisions;
 mod openid;
 mod page;
 mod portal;
+mod unpublished;
 mod walk;
 mod world;
