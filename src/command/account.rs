@@ -85,7 +85,7 @@ pub async fn run(verb: Verb, settings: &Settings) -> anyhow::Result<ExitCode> {
             let kind = if program { AccountKind::Program } else { AccountKind::Person };
             anyhow::ensure!(program || email.is_some(), "a person needs an --email: by it they are known when they sign in");
             let membership = role.map(|role| Membership { region, role });
-            let id = Id(uuid::Uuid::from_bytes(crate::random::bytes()?));
+            let id = Id(uuid::Builder::from_random_bytes(crate::random::bytes()?).into_uuid());
             add(&store, NewAccount { id, kind, name, email, region }, membership, by).await?;
             println!("{id}");
         }

@@ -79,11 +79,12 @@ impl SourcesPage {
 
 /// What is taken away first, as it is what the content is held for; then what is new and what is other.
 pub(super) fn difference<'h>(f: &Frame, held: &'h HeldView) -> [(&'static str, &'static str, i32, &'h [String]); 3] {
-    let (names, counts) = (&held.names, &held.counts);
+    let counts = held.counts.as_ref().map_or([0; 3], |counts| [counts.removed, counts.added, counts.changed]);
+    let names = held.names.as_ref().map_or([&[] as &[String]; 3], |names| [&names.removed[..], &names.added[..], &names.changed[..]]);
     [
-        ("−", f.t("hilang", "removed"), counts.removed, names.removed.as_slice()),
-        ("+", f.t("baru", "new"), counts.added, names.added.as_slice()),
-        ("~", f.t("berubah", "changed"), counts.changed, names.changed.as_slice()),
+        ("−", f.t("hilang", "removed"), counts[0], names[0]),
+        ("+", f.t("baru", "new"), counts[1], names[1]),
+        ("~", f.t("berubah", "changed"), counts[2], names[2]),
     ]
 }
 
@@ -178,10 +179,10 @@ pub(super) async fn one(request: HttpRequest, state: web::Data<State>, id: web::
 
 async fn one_page(request: &HttpRequest, state: &State, id: &str) -> Result<SourcePage, Error> {
     let few = Page { page: 1, size: FEW };
-    let feeds::SourceDetail { source: s, held } = feeds::one(state, id).await?;
-    let attempts = feeds::attempts_of(state, id, Asked { page: few, outcome: None, before: None }).await?;
-    let versions = feeds::snapshots_of(state, id, few).await?;
-    let findings = feeds::findings_of(state, id, Page { page: 1, size: MANY }).await?;
+    let feeds::SourceDetail { source: s, held, sight } = feeds::one(state, id, None).await?;
+    let attempts = feeds::attempts_of(state, id, Asked { page: few, outcome: None, before: None }, sight).await?;
+    let versions = feeds::snapshots_of(state, id, few, sight).await?;
+    let findings = feeds::findings_of(state, id, Page { page: 1, size: MANY }, sight).await?;
     Ok(SourcePage { f: Frame::of(request, state.demo || s.synthetic), s, held, attempts, versions, findings })
 }
 
@@ -248,8 +249,8 @@ impl PartPage {
 pub(super) async fn attempts(request: HttpRequest, state: web::Data<State>, id: web::Path<String>) -> Shown {
     let page = async {
         let asked = Asked::of(&Params::of(&request), MANY)?;
-        let source = feeds::one(&state, &id).await?.source;
-        let list = feeds::attempts_of(&state, &source.id, asked).await?;
+        let feeds::SourceDetail { source, sight, .. } = feeds::one(&state, &id, None).await?;
+        let list = feeds::attempts_of(&state, &source.id, asked, sight).await?;
         let turns = Turns::of(&request, asked.page, list.total);
         let f = Frame::of(&request, state.demo || source.synthetic);
         Ok(PartPage { f, id: source.id, part: Part::Attempts(list, asked.outcome), turns })
@@ -260,8 +261,8 @@ pub(super) async fn attempts(request: HttpRequest, state: web::Data<State>, id: 
 pub(super) async fn versions(request: HttpRequest, state: web::Data<State>, id: web::Path<String>) -> Shown {
     let page = async {
         let page = Params::of(&request).page(MANY)?;
-        let source = feeds::one(&state, &id).await?.source;
-        let list = feeds::snapshots_of(&state, &source.id, page).await?;
+        let feeds::SourceDetail { source, sight, .. } = feeds::one(&state, &id, None).await?;
+        let list = feeds::snapshots_of(&state, &source.id, page, sight).await?;
         let turns = Turns::of(&request, page, list.total);
         let f = Frame::of(&request, state.demo || source.synthetic);
         Ok(PartPage { f, id: source.id, part: Part::Versions(list), turns })
@@ -272,8 +273,8 @@ pub(super) async fn versions(request: HttpRequest, state: web::Data<State>, id: 
 pub(super) async fn findings(request: HttpRequest, state: web::Data<State>, id: web::Path<String>) -> Shown {
     let page = async {
         let page = Params::of(&request).page(MANY)?;
-        let source = feeds::one(&state, &id).await?.source;
-        let list = feeds::findings_of(&state, &source.id, page).await?;
+        let feeds::SourceDetail { source, sight, .. } = feeds::one(&state, &id, None).await?;
+        let list = feeds::findings_of(&state, &source.id, page, sight).await?;
         let turns = Turns::of(&request, page, list.total);
         let f = Frame::of(&request, state.demo || source.synthetic);
         Ok(PartPage { f, id: source.id, part: Part::Findings(list), turns })

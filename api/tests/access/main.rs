@@ -7,5 +7,6 @@ mod openid;
 mod page;
 mod portal;
 mod publishing;
+mod unpublished;
 mod walk;
 mod world;

@@ -63,12 +63,16 @@ async fn a_key_opens_a_session_and_signing_out_ends_it() {
     assert_ne!(value, planted.reveal(), "a session that was planted is not taken over");
     let session = Shows::Session(Token::parse(value).unwrap());
     assert_eq!(page(&world, &session, "/publikasi/tim").await.0, 200);
+    let keys = page(&world, &session, "/publikasi/kunci").await.1;
+    assert!(keys.contains("dipakai terakhir") && !keys.contains("belum pernah dipakai"), "to sign in by a key is to use it: {keys}");
     assert_eq!(world.call(&session, TestRequest::post().uri("/keluar")).await.status().as_u16(), 403, "no token of ours");
     let (status, to, _) = send(&world, &session, "/keluar", &[]).await;
     assert_eq!((status, to.as_str()), (303, "/masuk"));
     assert_eq!(page(&world, &session, "/publikasi").await.0, 303);
     let wrong = world.call(&Shows::Nothing, form("smp_x_y")).await;
     assert!(wrong.status().as_u16() == 401 && wrong.headers().get("set-cookie").is_none());
+    let told = String::from_utf8(test::read_body(wrong).await.to_vec()).unwrap();
+    assert!(told.contains("Kunci tidak berlaku") && !told.contains("The key does not count"), "in one language: {told}");
     let foreign = form(&key).insert_header(("Sec-Fetch-Site", "cross-site"));
     assert_eq!(world.call(&Shows::Nothing, foreign).await.status().as_u16(), 403, "another site signs nobody in here");
 }

@@ -10,6 +10,7 @@ use registry::access::{Actor, Limits, Role};
 use registry::model::Id;
 use registry::store::access;
 
+use crate::unpublished::hold;
 use crate::world::{Shows, World, now, region};
 
 /// What is written in region B, and must not be read in region A.
@@ -26,11 +27,20 @@ fn routes() -> BTreeSet<String> {
                 folders.push(path);
             } else if path.extension().is_some_and(|ending| ending == "rs") {
                 let text = std::fs::read_to_string(&path).unwrap();
-                let is_v1 = path.components().any(|part| part.as_os_str() == "routes");
-                for call in ["resource!(\"/", "page(\"/", "resource(\"/"] {
+                let is_in = |folder: &str| path.components().any(|part| part.as_os_str() == folder);
+                let scope = if is_in("routes") {
+                    "/v1"
+                } else if is_in("hsds") {
+                    "/hsds"
+                } else {
+                    ""
+                };
+                for call in ["resource!(\"", "page(\"", "resource(\""] {
                     for rest in text.split(call).skip(1) {
                         let found = rest.split('"').next().unwrap();
-                        all.insert(format!("{}/{found}", if is_v1 { "/v1" } else { "" }));
+                        if found.starts_with('/') || (found.is_empty() && !scope.is_empty()) {
+                            all.insert(format!("{scope}{found}"));
+                        }
                     }
                 }
             }
@@ -89,8 +99,14 @@ fn form(id: &str) -> [(&str, &str); 9] {
 
 const METHODS: [Method; 5] = [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE];
 
-/// Region B, with something of every kind in it. Its account and its key.
+/// What a person holds: a session, and a key.
+async fn both(world: &World, person: Id) -> [Shows; 2] {
+    [world.session(person).await, world.key(person, Limits::default()).await]
+}
+
+/// Region B, with something of every kind in it: what it published itself and is held among it. Its account and its key.
 async fn of_b(world: &World) -> (Id, String) {
+    hold(world, "32.04", MARK).await;
     let account = world.person(Role::Publisher, Some("32.04")).await;
     let Shows::Key(key) = world.key(account, Limits { region: Some(region("32.04")), ..Limits::default() }).await else { panic!() };
     let id = account.0.simple();
@@ -124,6 +140,46 @@ async fn guarded(world: &World) -> Vec<(String, Method)> {
 }
 
 #[actix_web::test]
+async fn what_is_described_is_walked() {
+    let world = World::new().await;
+    let told = told(&world, &Shows::Nothing, &Method::GET, "/openapi.json", &[]).await;
+    let description: serde_json::Value = serde_json::from_str(&told.body).unwrap();
+    let walked = routes();
+    let missing: Vec<_> = description["paths"].as_object().unwrap().keys().filter(|path| !walked.contains(path.as_str())).collect();
+    assert!(missing.is_empty() && walked.contains("/hsds/services/{id}") && walked.contains("/v1/changes"), "{missing:?} in {walked:?}");
+}
+
+/// Where nothing stands between a caller and the answer, it is everybody's: no word of it depends on who asks, unless it is their own region's.
+#[actix_web::test]
+async fn open_routes_tell_another_region_what_they_tell_everybody() {
+    let world = World::new().await;
+    of_b(&world).await;
+    let doors: BTreeSet<String> =
+        guarded(&world).await.into_iter().filter(|(_, method)| method == Method::GET).map(|(route, _)| route).collect();
+    let plain = |told: &Told| {
+        let mut body = told.body.clone();
+        if let Some(at) = body.find("\"took_ms\"") {
+            body.truncate(at);
+        }
+        body
+    };
+    // The counters count our own requests, and who is signed in is not asked to sign in.
+    let own = ["/metrics", "/masuk"];
+    for route in routes().into_iter().filter(|route| !doors.contains(route) && !own.contains(&route.as_str())) {
+        let admin = world.person(Role::RegionAdmin, Some("32.71")).await;
+        for id in ["terbit", "bandung"] {
+            let path = filled(&route, id, "32.04");
+            let all = told(&world, &Shows::Nothing, &Method::GET, &path, &[]).await;
+            for shows in both(&world, admin).await {
+                let one = told(&world, &shows, &Method::GET, &path, &[]).await;
+                assert_eq!((one.status, plain(&one)), (all.status, plain(&all)), "{path} {shows:?}");
+                assert!(!one.body.contains(MARK), "{path} {shows:?}: {}", one.body);
+            }
+        }
+    }
+}
+
+#[actix_web::test]
 async fn nobody_gets_past_the_doors() {
     let world = World::new().await;
     of_b(&world).await;
@@ -145,19 +201,20 @@ async fn another_regions_things_do_not_exist() {
     for role in [Role::Editor, Role::Publisher, Role::RegionAdmin] {
         for (route, method) in &doors {
             // Each door by somebody else: the walk is longer than what one may ask in a minute.
-            let session = world.session(world.person(role, Some("32.71")).await).await;
-            for (real, nothing, code, no_code) in [
-                ("bandung", "tidak-ada", "32.04", "99.99"),
-                (key.as_str(), "aaaaaaaaaaaaaaaa", "32.04", "99.99"),
-                (account.as_str(), "00000000-0000-8000-8000-000000000000", "32.04", "99.99"),
-            ] {
+            let [session, bearer] = both(&world, world.person(role, Some("32.71")).await).await;
+            for (shows, real, nothing) in [&session, &bearer].into_iter().flat_map(|shows| {
+                let none = "00000000-0000-8000-8000-000000000000";
+                [("bandung", "tidak-ada"), ("terbit", "tidak-ada"), (key.as_str(), "aaaaaaaaaaaaaaaa"), (account.as_str(), none)]
+                    .map(|(real, nothing)| (shows, real, nothing))
+            }) {
+                let (code, no_code) = ("32.04", "99.99");
                 for query in ["", "?daerah="] {
                     let path = |id: &str, code: &str| {
                         let path = filled(route, id, code);
                         if query.is_empty() { path } else { format!("{path}{query}{code}") }
                     };
-                    let foreign = told(&world, &session, method, &path(real, code), &form(real)).await;
-                    let none = told(&world, &session, method, &path(nothing, no_code), &form(nothing)).await;
+                    let foreign = told(&world, shows, method, &path(real, code), &form(real)).await;
+                    let none = told(&world, shows, method, &path(nothing, no_code), &form(nothing)).await;
                     let plain = |told: &Told, id: &str, code: &str| told.body.replace(id, "…").replace(code, "…");
                     assert_eq!(foreign.status, none.status, "{role:?} {method} {route}{query}\n{}\n{}", foreign.body, none.body);
                     if foreign.status >= 400 {
@@ -177,11 +234,12 @@ async fn no_role_makes_a_route_fall() {
     of_b(&world).await;
     for role in Role::ALL {
         for route in routes() {
-            let session = world.session(world.person(role, (!role.is_national()).then_some("32.71")).await).await;
-            for method in METHODS {
-                for id in ["bogor", "bandung", "tidak-ada", "%00", "..%2f"] {
-                    let told = told(&world, &session, &method, &filled(&route, id, "32.71"), &[]).await;
-                    assert!(told.status < 500, "{role:?} {method} {route} {id}: {}", told.body);
+            for shows in both(&world, world.person(role, (!role.is_national()).then_some("32.71")).await).await {
+                for method in METHODS {
+                    for id in ["bogor", "bandung", "tidak-ada", "%00", "..%2f"] {
+                        let told = told(&world, &shows, &method, &filled(&route, id, "32.71"), &[]).await;
+                        assert!(told.status < 500, "{role:?} {method} {route} {id}: {}", told.body);
+                    }
                 }
             }
         }

@@ -86,6 +86,8 @@ pub async fn findings_of_refused_content_stand_beside_the_served_ones_until_it_h
     again(&store, refused(), at(20)).await;
     let both = listed(store.clone()).await;
     assert_eq!((both.len(), both[0].served, both[0].record.as_str()), (served + 1, false, "7"));
+    let (rows, total) = store.read(|conn| store::read::served_findings(conn, "a", 0, 9)).await.unwrap();
+    assert!(rows.len() == served && total == i64::try_from(served).unwrap() && rows.iter().all(|row| row.served));
     assert_eq!(store.read(store::live_hashes).await.unwrap().len(), 1, "the last good data stays");
     again(&store, Content::Nothing, at(30)).await;
     assert_eq!(listed(store).await.len(), served);

@@ -32,6 +32,7 @@ pub struct Desk {
     /// See `has_team`.
     pub has_history: bool,
     code: Option<RegionCode>,
+    path: String,
 }
 
 impl Desk {
@@ -69,6 +70,7 @@ impl Desk {
             has_team: caller.is_allowed(Action::ManageTeam, &scope) || caller.is_allowed(Action::ManageAccounts, &scope),
             has_history: caller.is_allowed(Action::ReadAudit, &scope),
             code,
+            path: request.path().to_owned(),
         })
     }
 
@@ -94,6 +96,12 @@ impl Desk {
             }
             None => self.f.to(path),
         }
+    }
+
+    /// Whether this is the page's path.
+    #[must_use]
+    pub fn is_on(&self, path: &str) -> bool {
+        self.path == path
     }
 
     /// Whether this is the page's region.

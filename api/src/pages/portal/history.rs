@@ -7,6 +7,7 @@ use askama::Template;
 use registry::access::{Act, Action};
 use registry::model::{Id, Instant};
 use registry::store::access::{self, AuditRow};
+use serde_json::Value;
 
 use super::super::frame::Frame;
 use super::desk::{Desk, private};
@@ -51,8 +52,46 @@ fn line(f: &Frame, row: AuditRow, names: &HashMap<Id, String>) -> Line {
         called(&row.actor).map(|name| name + &key).or_else(|| row.actor.strip_prefix("console:").map(|name| format!("{name} (konsol)")));
     let what = row.act.parse::<Act>().map_or_else(|()| row.act.clone(), |act| f.t(act.sentence(), act.sentence_en()).to_owned());
     let target = called(&row.target).unwrap_or_else(|| row.target.clone());
-    let detail = if row.detail == "{}" { String::new() } else { row.detail };
+    let detail = serde_json::from_str::<Value>(&row.detail).map_or(row.detail, |detail| told(f, &detail, names));
     Line { number: row.number, at: row.at, who: who.unwrap_or(row.actor), what, target, detail }
+}
+
+/// What an entry says beyond its sentence, in words.
+fn told(f: &Frame, detail: &Value, names: &HashMap<Id, String>) -> String {
+    match detail {
+        Value::Null => String::new(),
+        Value::String(text) => account(text).and_then(|id| names.get(&id)).unwrap_or(text).clone(),
+        Value::Array(list) => list.iter().map(|one| told(f, one, names)).collect::<Vec<_>>().join(", "),
+        Value::Object(parts) => {
+            let part = |(name, value): (&String, &Value)| {
+                let value = told(f, value, names);
+                let is_group = matches!(name.as_str(), "limits" | "on");
+                (!value.is_empty()).then(|| if is_group { value } else { format!("{}: {value}", called(f, name)) })
+            };
+            parts.iter().filter_map(part).collect::<Vec<_>>().join(" · ")
+        }
+        other => other.to_string(),
+    }
+}
+
+fn called<'a>(f: &Frame, part: &'a str) -> &'a str {
+    match part {
+        "account" => f.t("akun", "account"),
+        "actions" => f.t("hanya untuk", "only for"),
+        "added" => f.t("baru", "new"),
+        "before" => f.t("sebelumnya", "before"),
+        "by" => f.t("dengan", "by"),
+        "changed" => f.t("berubah", "changed"),
+        "diff" => f.t("beda", "difference"),
+        "expires_at" => f.t("sampai", "until"),
+        "kind" => f.t("jenis", "kind"),
+        "region" => f.t("daerah", "region"),
+        "removed" => f.t("hilang", "removed"),
+        "role" => f.t("peran", "role"),
+        "sources" => f.t("sumber", "sources"),
+        "version" => f.t("versi", "version"),
+        other => other,
+    }
 }
 
 pub(super) async fn list(request: HttpRequest, state: web::Data<State>, member: Member) -> Result<HttpResponse, Unmet> {
@@ -68,7 +107,8 @@ async fn page(request: &HttpRequest, state: &State, caller: &Caller) -> Result<H
         .read(move |conn| {
             let rows = access::audit(conn, region, before, MANY)?;
             let mut names = HashMap::new();
-            for id in rows.iter().flat_map(|row| [account(&row.actor), account(&row.target)]).flatten() {
+            let mentioned = |row: &AuditRow| account(serde_json::from_str::<Value>(&row.detail).ok()?["account"].as_str()?);
+            for id in rows.iter().flat_map(|row| [account(&row.actor), account(&row.target), mentioned(row)]).flatten() {
                 if !names.contains_key(&id)
                     && let Some(account) = access::account(conn, id)?
                 {

@@ -154,7 +154,7 @@ fn owner(state: &State, caller: &Caller, d: &Desk, role: &str, name: &str) -> Re
     let region = d.code().filter(|_| matches!(role, Role::Editor | Role::Publisher));
     let region = region.ok_or_else(|| Error::parameter("peran", "editor, publisher"))?;
     caller.may(Action::ManageKeys, &Scope::Region(region))?;
-    let id = Id(uuid::Uuid::from_bytes(state.access.bytes().map_err(|_| Error::Randomness)?));
+    let id = Id(uuid::Builder::from_random_bytes(state.access.bytes().map_err(|_| Error::Randomness)?).into_uuid());
     let program = NewAccount { id, kind: AccountKind::Program, name: name.to_owned(), email: None, region: Some(region) };
     Ok((id, Some((program, Membership { region: Some(region), role }))))
 }

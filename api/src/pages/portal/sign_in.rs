@@ -59,7 +59,10 @@ pub(super) async fn by_key(request: HttpRequest, state: web::Data<State>, form: 
     match entered(&request, &state, &form.kunci).await {
         Ok((account, key)) => begin(&request, &state, account, Some(key), to).await.map_err(|error| PageError::of(&request, error)),
         Err(error @ (Error::WrongKey | Error::TooMany(_))) => {
-            let mut answer = private(&request, Ok(SignInPage::of(&request, &state, to, Some(error.to_string()))))?;
+            let told = error.to_string();
+            let (id, en) = told.split_once(" / ").unwrap_or((&told, &told));
+            let told = format!("{}.", Frame::of(&request, false).t(id, en));
+            let mut answer = private(&request, Ok(SignInPage::of(&request, &state, to, Some(told))))?;
             *answer.status_mut() = actix_web::ResponseError::status_code(&error);
             Ok(answer)
         }
@@ -95,6 +98,9 @@ pub(super) async fn begin(request: &HttpRequest, state: &State, account: Id, key
         .write(move |conn| {
             if let Some(old) = old {
                 access::end_session(conn, old, now)?;
+            }
+            if let Some(key) = &new.key {
+                access::key_used(conn, key, now)?;
             }
             access::begin_session(conn, &new, now)
         })

@@ -127,8 +127,8 @@ async fn page(request: &HttpRequest, state: &State, caller: &Caller, id: &str) -
     let region = row.region.parse().map_err(|_| StoreError::Damaged(format!("source `{id}`: region")))?;
     let scope = Scope::Source { region, id: row.id.clone() };
     let d = Desk::at(request, state, caller, Some(region))?;
-    let feeds::SourceDetail { source: s, held } = feeds::one(state, id).await?;
-    let versions = feeds::snapshots_of(state, id, Page { page: 1, size: VERSIONS }).await?;
+    let feeds::SourceDetail { source: s, held, sight } = feeds::one(state, id, Some(caller)).await?;
+    let versions = feeds::snapshots_of(state, id, Page { page: 1, size: VERSIONS }, sight).await?;
     let (key, now) = (row.id, state.now());
     let (counts, causes, refused) = state
         .store

@@ -86,7 +86,7 @@ async fn invited(request: &HttpRequest, state: &State, caller: &Caller, form: In
         return Err(Error::parameter("surel", "alamat seperti nama@daerah.go.id / an address like nama@daerah.go.id"));
     }
     let role = wanted(&d, &form.peran)?;
-    let id = Id(uuid::Uuid::from_bytes(state.access.bytes().map_err(|_| Error::Randomness)?));
+    let id = Id(uuid::Builder::from_random_bytes(state.access.bytes().map_err(|_| Error::Randomness)?).into_uuid());
     let (membership, actor, now) = (Membership { region: d.code(), role }, caller.actor(), state.now());
     state
         .store

@@ -7,7 +7,8 @@ use registry::model::{Instant, Reason, Verdict};
 use registry::store::read::{self, AttemptRow, Slice};
 use serde::Serialize;
 
-use super::{as_i64, one};
+use super::{Sight, as_i64, one, sight};
+use crate::access::Visitor;
 use crate::answer;
 use crate::error::Error;
 use crate::params::{Page, Params};
@@ -115,7 +116,7 @@ impl Asked {
 ///
 /// # Errors
 /// The store does not answer.
-pub async fn attempts_of(state: &State, id: &str, asked: Asked) -> Result<AttemptList, Error> {
+pub async fn attempts_of(state: &State, id: &str, asked: Asked, sight: Sight) -> Result<AttemptList, Error> {
     let Asked { page, outcome, before } = asked;
     let (id, offset, limit) = (id.to_owned(), as_i64(page.offset()), as_i64(page.size));
     let (rows, counts) = state
@@ -133,7 +134,7 @@ pub async fn attempts_of(state: &State, id: &str, asked: Asked) -> Result<Attemp
         size: page.size,
         ever: Verdict::ALL.into_iter().map(|outcome| (outcome.as_str(), counts.ever(outcome))).collect(),
         next_before: rows.last().filter(|_| is_full).map(|row| row.id),
-        attempts: rows.into_iter().map(AttemptView::from).collect(),
+        attempts: rows.into_iter().map(|row| sight.attempt(row.into())).collect(),
     })
 }
 
@@ -142,10 +143,17 @@ pub async fn attempts_of(state: &State, id: &str, asked: Asked) -> Result<Attemp
         ("outcome" = Option<String>, Query, description = "accepted, unchanged, held, rejected or failed"),
         ("before" = Option<i64>, Query, description = "`next_before` of the page before"),
         ("page" = Option<usize>, Query), ("size" = Option<usize>, Query)),
-    responses((status = 200, body = AttemptList), (status = 400, body = crate::error::Problem), (status = 404, body = crate::error::Problem)))]
+    security((), ("key" = []), ("session" = [])),
+    responses((status = 200, body = AttemptList), (status = 400, body = crate::error::Problem), (status = 401, body = crate::error::Problem), (status = 404, body = crate::error::Problem),
+        (status = 429, body = crate::error::Problem), (status = 503, body = crate::error::Problem)))]
 /// The attempts on a source, newest first.
-pub async fn attempts(request: HttpRequest, state: web::Data<State>, id: web::Path<String>) -> Result<HttpResponse, Error> {
+pub async fn attempts(
+    request: HttpRequest,
+    state: web::Data<State>,
+    visitor: Visitor,
+    id: web::Path<String>,
+) -> Result<HttpResponse, Error> {
     let asked = Asked::of(&Params::of(&request), 50)?;
-    one(&state, &id).await?;
-    answer::json(&request, &attempts_of(&state, &id, asked).await?)
+    let sight = one(&state, &id, visitor.0.as_ref()).await?.sight;
+    Ok(sight::sent(&visitor, answer::json(&request, &attempts_of(&state, &id, asked, sight).await?)?))
 }

@@ -6,7 +6,8 @@ use registry::model::{Code, Finding};
 use registry::store::read::{self, FindingRow};
 use serde::Serialize;
 
-use super::{as_i64, one};
+use super::{Sight, as_i64, one, sight};
+use crate::access::Visitor;
 use crate::answer;
 use crate::error::Error;
 use crate::params::{Page, Params};
@@ -18,7 +19,7 @@ const MOST_ROWS: i64 = 100_000;
 /// A rule's remark.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct FindingView {
-    /// True: on the content that is served. False: on the last content, which was refused.
+    /// True: on the content that is served. False: on the last content, which was held or refused.
     pub served: bool,
     /// Stable.
     pub code: String,
@@ -69,37 +70,51 @@ impl From<FindingRow> for FindingView {
 ///
 /// # Errors
 /// The store does not answer.
-pub async fn findings_of(state: &State, id: &str, page: Page) -> Result<FindingList, Error> {
-    let (id, offset, limit) = (id.to_owned(), as_i64(page.offset()), as_i64(page.size));
-    let (rows, total) = state.store.read(move |conn| read::findings(conn, &id, offset, limit)).await?;
+pub async fn findings_of(state: &State, id: &str, page: Page, sight: Sight) -> Result<FindingList, Error> {
+    let (rows, total) = rows(state, id, sight, as_i64(page.offset()), as_i64(page.size)).await?;
     Ok(FindingList { total, page: page.page, size: page.size, findings: rows.into_iter().map(FindingView::from).collect() })
+}
+
+async fn rows(state: &State, id: &str, sight: Sight, offset: i64, limit: i64) -> Result<(Vec<FindingRow>, i64), Error> {
+    let id = id.to_owned();
+    let read = if sight.unserved { read::findings } else { read::served_findings };
+    Ok(state.store.read(move |conn| read(conn, &id, offset, limit)).await?)
 }
 
 #[utoipa::path(get, path = "/v1/sources/{id}/findings", tag = "sources",
     params(("id" = String, Path), ("format" = Option<String>, Query, description = "json, csv or xlsx"),
         ("lang" = Option<String>, Query, description = "of a table: id or en"),
         ("page" = Option<usize>, Query), ("size" = Option<usize>, Query)),
+    security((), ("key" = []), ("session" = [])),
     responses(
         (status = 200, content((FindingList = "application/json"), (String = "text/csv; charset=utf-8"),
             (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
-        (status = 404, body = crate::error::Problem)))]
+        (status = 401, body = crate::error::Problem), (status = 404, body = crate::error::Problem),
+        (status = 429, body = crate::error::Problem), (status = 503, body = crate::error::Problem)))]
 /// The findings on a source's content: where the last content was refused, those on it first, then those on what is served.
-pub async fn findings(request: HttpRequest, state: web::Data<State>, id: web::Path<String>) -> Result<HttpResponse, Error> {
+/// Those on what a region published itself and was refused are for whoever may read its drafts.
+pub async fn findings(
+    request: HttpRequest,
+    state: web::Data<State>,
+    visitor: Visitor,
+    id: web::Path<String>,
+) -> Result<HttpResponse, Error> {
     let params = Params::of(&request);
     let page = params.page(50)?;
     let format = params.choice("format", &["json", "csv", "xlsx"])?;
     let language = if params.choice("lang", &["id", "en"])? == "en" { Language::English } else { Language::Indonesian };
-    let source = one(&state, &id).await?.source;
+    let sight = one(&state, &id, visitor.0.as_ref()).await?.sight;
     if format == "json" {
-        return answer::json(&request, &findings_of(&state, &source.id, page).await?);
+        return Ok(sight::sent(&visitor, answer::json(&request, &findings_of(&state, &id, page, sight).await?)?));
     }
-    let id = source.id;
-    let (rows, _) = state.store.read(move |conn| read::findings(conn, &id, 0, MOST_ROWS)).await?;
+    let (rows, _) = rows(&state, &id, sight, 0, MOST_ROWS).await?;
     let lines: Vec<Line> = rows.iter().filter_map(|row| line(row, language)).collect();
-    if format == "csv" {
-        return Ok(answer::text(&request, "text/csv; charset=utf-8", report::csv(&lines, language)));
-    }
-    Ok(answer::bytes(&request, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", report::xlsx(&lines, language)?))
+    let table = if format == "csv" {
+        answer::text(&request, "text/csv; charset=utf-8", report::csv(&lines, language))
+    } else {
+        answer::bytes(&request, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", report::xlsx(&lines, language)?)
+    };
+    Ok(sight::sent(&visitor, table))
 }
 
 fn line(row: &FindingRow, language: Language) -> Option<Line> {

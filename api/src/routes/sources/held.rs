@@ -7,8 +7,9 @@ use serde::Serialize;
 /// Content that waits.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct HeldView {
-    /// Of this content against what is served: what a person agrees to.
-    pub diff_hash: String,
+    /// Of this content against what is served: what a person agrees to. Null, as are the counts, the names and the command, where the region
+    /// publishes itself and the caller may not read its drafts.
+    pub diff_hash: Option<String>,
     /// Why it waits.
     pub reason: String,
     /// The reason in a sentence, in Indonesian.
@@ -24,16 +25,16 @@ pub struct HeldView {
     /// How often it has come.
     pub times: i32,
     /// How many services it would add, change and take away.
-    pub counts: HeldCounts,
+    pub counts: Option<HeldCounts>,
     /// The first names of each kind, at most 200.
-    pub names: HeldNames,
+    pub names: Option<HeldNames>,
     /// When a person refused it; null while nobody has.
     #[schema(value_type = Option<String>)]
     pub refused_at: Option<Instant>,
-    /// Who refused it.
+    /// Who refused it; null for whoever may not read the region's drafts.
     pub refused_by: Option<String>,
     /// The command that releases it.
-    pub release: String,
+    pub release: Option<String>,
 }
 
 /// Services that held content touches, counted.
@@ -67,24 +68,24 @@ impl From<HeldRow> for HeldView {
         let reason = row.reason.parse::<Reason>().ok();
         let Names { added, changed, removed } = row.names();
         Self {
-            release: format!("simpul source accept {} --diff {}", row.source_id, row.diff_hash),
-            diff_hash: row.diff_hash,
+            release: Some(format!("simpul source accept {} --diff {}", row.source_id, row.diff_hash)),
+            diff_hash: Some(row.diff_hash),
             explanation: reason.map(Reason::sentence),
             explanation_en: reason.map(Reason::sentence_en),
             reason: row.reason,
             since: row.since,
             last_seen_at: row.last_seen_at,
             times: row.times,
-            counts: HeldCounts {
+            counts: Some(HeldCounts {
                 services_before: row.services_before,
                 services: row.services,
                 added: row.added,
                 changed: row.changed,
                 removed: row.removed,
-            },
+            }),
             refused_at: row.refused_at,
             refused_by: row.refused_by,
-            names: HeldNames { added, changed, removed },
+            names: Some(HeldNames { added, changed, removed }),
         }
     }
 }

@@ -3,6 +3,7 @@
 mod attempts;
 mod findings;
 mod held;
+mod sight;
 mod snapshots;
 
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -11,6 +12,7 @@ use registry::store;
 use registry::store::read;
 use serde::Serialize;
 
+use crate::access::{Caller, Visitor};
 use crate::answer;
 use crate::error::Error;
 use crate::params::Params;
@@ -20,6 +22,7 @@ use crate::state::State;
 pub use attempts::{__path_attempts, Asked, AttemptList, AttemptView, attempts, attempts_of};
 pub use findings::{__path_findings, FindingList, FindingView, findings, findings_of};
 pub use held::{HeldCounts, HeldNames, HeldView};
+pub use sight::Sight;
 pub use snapshots::{__path_snapshots, SnapshotList, SnapshotView, snapshots, snapshots_of};
 
 /// Every source.
@@ -40,24 +43,27 @@ pub struct SourceDetail {
     pub source: SourceView,
     /// Content that waits for a person or for time; null where none does.
     pub held: Option<HeldView>,
+    /// How much of it the caller sees.
+    #[serde(skip)]
+    pub sight: Sight,
 }
 
-/// Every source.
+/// Every source, as everybody sees it.
 ///
 /// # Errors
 /// The store does not answer.
 pub async fn all(state: &State) -> Result<SourceList, Error> {
     let now = state.now();
     let (rows, standing) = state.store.read(move |conn| Ok((read::sources(conn)?, Standing::read(conn, now)?))).await?;
-    let sources: Vec<_> = rows.into_iter().map(|row| SourceView::of(&state.gazetteer, row, &standing, now)).collect();
+    let sources: Vec<_> = rows.into_iter().map(|row| sight::for_all(SourceView::of(&state.gazetteer, row, &standing, now))).collect();
     Ok(SourceList { totals: Totals::of(&sources), sources })
 }
 
-/// One source.
+/// One source, as this caller may see it.
 ///
 /// # Errors
 /// There is none, or the store does not answer.
-pub async fn one(state: &State, id: &str) -> Result<SourceDetail, Error> {
+pub async fn one(state: &State, id: &str, caller: Option<&Caller>) -> Result<SourceDetail, Error> {
     let (key, now) = (id.to_owned(), state.now());
     let found = state
         .store
@@ -69,7 +75,9 @@ pub async fn one(state: &State, id: &str) -> Result<SourceDetail, Error> {
         })
         .await?;
     let (row, standing, held) = found.ok_or_else(|| Error::not_found("source", id))?;
-    Ok(SourceDetail { source: SourceView::of(&state.gazetteer, row, &standing, now), held: held.map(HeldView::from) })
+    let sight = Sight::of(caller, &row)?;
+    let source = sight.source(SourceView::of(&state.gazetteer, row, &standing, now));
+    Ok(SourceDetail { source, held: held.map(|held| sight.held(held.into())), sight })
 }
 
 fn as_i64(count: usize) -> i64 {
@@ -99,8 +107,11 @@ pub async fn list(request: HttpRequest, state: web::Data<State>) -> Result<HttpR
 }
 
 #[utoipa::path(get, path = "/v1/sources/{id}", tag = "sources", params(("id" = String, Path)),
-    responses((status = 200, body = SourceDetail), (status = 404, body = crate::error::Problem)))]
-/// One source, its health, and what of it is held.
-pub async fn get(request: HttpRequest, state: web::Data<State>, id: web::Path<String>) -> Result<HttpResponse, Error> {
-    answer::json(&request, &one(&state, &id).await?)
+    security((), ("key" = []), ("session" = [])),
+    responses((status = 200, body = SourceDetail), (status = 401, body = crate::error::Problem), (status = 404, body = crate::error::Problem),
+        (status = 429, body = crate::error::Problem), (status = 503, body = crate::error::Problem)))]
+/// One source, its health, and what of it is held: with a key that may read the region's drafts also who decided, and the difference of what
+/// it published itself.
+pub async fn get(request: HttpRequest, state: web::Data<State>, visitor: Visitor, id: web::Path<String>) -> Result<HttpResponse, Error> {
+    Ok(sight::sent(&visitor, answer::json(&request, &one(&state, &id, visitor.0.as_ref()).await?)?))
 }

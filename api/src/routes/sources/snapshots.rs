@@ -5,7 +5,8 @@ use registry::model::Instant;
 use registry::store::{self, SnapshotRow};
 use serde::Serialize;
 
-use super::{as_i64, one};
+use super::{Sight, as_i64, one, sight};
+use crate::access::Visitor;
 use crate::answer;
 use crate::error::Error;
 use crate::params::{Page, Params};
@@ -21,7 +22,7 @@ pub struct SnapshotView {
     pub accepted_at: Instant,
     /// Why: `harvest`, `released`, `repeated` or `rollback`.
     pub cause: String,
-    /// Who decided, where a person did.
+    /// Who decided, where a person did; null for whoever may not read the region's drafts.
     pub actor: Option<String>,
     /// Services in it.
     pub services: i32,
@@ -51,13 +52,13 @@ pub struct SnapshotList {
 }
 
 impl SnapshotView {
-    fn of(row: SnapshotRow, active: Option<i64>) -> Self {
+    fn of(row: SnapshotRow, active: Option<i64>, sight: Sight) -> Self {
         let is_active = active == Some(row.id);
         Self {
             version: row.id,
             accepted_at: row.accepted_at,
             cause: row.cause,
-            actor: row.actor,
+            actor: row.actor.filter(|_| sight.people),
             services: row.services,
             added: row.added,
             changed: row.changed,
@@ -72,7 +73,7 @@ impl SnapshotView {
 ///
 /// # Errors
 /// The store does not answer.
-pub async fn snapshots_of(state: &State, id: &str, page: Page) -> Result<SnapshotList, Error> {
+pub async fn snapshots_of(state: &State, id: &str, page: Page, sight: Sight) -> Result<SnapshotList, Error> {
     let (id, offset, limit) = (id.to_owned(), as_i64(page.offset()), as_i64(page.size));
     let (rows, total, newest) = state
         .store
@@ -83,16 +84,23 @@ pub async fn snapshots_of(state: &State, id: &str, page: Page) -> Result<Snapsho
             Ok((rows, total, newest))
         })
         .await?;
-    let snapshots = rows.into_iter().map(|row| SnapshotView::of(row, newest)).collect();
+    let snapshots = rows.into_iter().map(|row| SnapshotView::of(row, newest, sight)).collect();
     Ok(SnapshotList { total, page: page.page, size: page.size, snapshots })
 }
 
 #[utoipa::path(get, path = "/v1/sources/{id}/snapshots", tag = "sources",
     params(("id" = String, Path), ("page" = Option<usize>, Query), ("size" = Option<usize>, Query)),
-    responses((status = 200, body = SnapshotList), (status = 404, body = crate::error::Problem)))]
+    security((), ("key" = []), ("session" = [])),
+    responses((status = 200, body = SnapshotList), (status = 401, body = crate::error::Problem), (status = 404, body = crate::error::Problem),
+        (status = 429, body = crate::error::Problem), (status = 503, body = crate::error::Problem)))]
 /// The accepted versions of a source's content, newest first.
-pub async fn snapshots(request: HttpRequest, state: web::Data<State>, id: web::Path<String>) -> Result<HttpResponse, Error> {
+pub async fn snapshots(
+    request: HttpRequest,
+    state: web::Data<State>,
+    visitor: Visitor,
+    id: web::Path<String>,
+) -> Result<HttpResponse, Error> {
     let page = Params::of(&request).page(50)?;
-    one(&state, &id).await?;
-    answer::json(&request, &snapshots_of(&state, &id, page).await?)
+    let sight = one(&state, &id, visitor.0.as_ref()).await?.sight;
+    Ok(sight::sent(&visitor, answer::json(&request, &snapshots_of(&state, &id, page, sight).await?)?))
 }

@@ -25,6 +25,6 @@ pub use listing::{
 };
 pub use national::{OfferRow, offers, offers_by_term};
 pub use quality::{Cause, causes, counts};
-pub use sources::{FindingRow, SourceRow, findings, held_since, nation, reach, source, sources};
+pub use sources::{FindingRow, SourceRow, findings, held_since, nation, reach, served_findings, source, sources};
 pub use statistics::{StatisticRow, statistics};
 pub use whole::catalog_of;

@@ -147,3 +147,14 @@ pub fn findings(conn: &mut Conn, id: &str, offset: i64, limit: i64) -> Result<(V
     let total = on!(conn, c => findings::table.filter(findings::source_id.eq(id)).count().get_result(c))?;
     Ok((rows, total))
 }
+
+/// Those of them that are on what is served.
+///
+/// # Errors
+/// The query failed.
+pub fn served_findings(conn: &mut Conn, id: &str, offset: i64, limit: i64) -> Result<(Vec<FindingRow>, i64), StoreError> {
+    let served = findings::table.filter(findings::source_id.eq(id).and(findings::served.eq(true)));
+    let rows = on!(conn, c => served.order(findings::position).offset(offset).limit(limit).select(FindingRow::as_select()).load(c))?;
+    let total = on!(conn, c => served.count().get_result(c))?;
+    Ok((rows, total))
+}
