@@ -13,7 +13,7 @@ const CSV: &str = "ID;Nama layanan;Instansi;Biaya\n001;Akta kelahiran;Disdukcapi
 /// A world in which Kota Bogor has a source that it publishes itself.
 async fn world() -> World {
     let world = World::new().await;
-    let toml = "id = \"unggahan\"\nregion = \"32.71\"\nformat = \"push\"\nurl = \"https://mpp.example/\"\ninterval_seconds = 86400";
+    let toml = "id = \"mpp-uji\"\nregion = \"32.71\"\nformat = \"push\"\nurl = \"https://mpp.example/\"\ninterval_seconds = 86400";
     let source = SourceFile::parse(toml).unwrap().sources.remove(0);
     world.state.store.write(move |conn| store::import(conn, &source, now())).await.unwrap();
     world
@@ -25,7 +25,7 @@ async fn publisher(world: &World) -> Shows {
 }
 
 fn put(body: &str) -> TestRequest {
-    TestRequest::put().uri("/v1/publish/unggahan/catalog").insert_header(("Content-Type", "text/csv")).set_payload(body.to_owned())
+    TestRequest::put().uri("/v1/publish/mpp-uji/catalog").insert_header(("Content-Type", "text/csv")).set_payload(body.to_owned())
 }
 
 async fn json(world: &World, shows: &Shows, request: TestRequest) -> (u16, String, Value) {
@@ -41,7 +41,7 @@ async fn a_catalog_is_published_downloaded_and_published_again() {
     let key = publisher(&world).await;
     let (status, tag, told) = json(&world, &key, put(CSV)).await;
     assert_eq!((status, told["verdict"].as_str(), told["counts"]["added"].as_u64()), (200, Some("accepted"), Some(4)), "{told}");
-    let got = world.call(&key, TestRequest::get().uri("/v1/publish/unggahan/catalog?format=csv")).await;
+    let got = world.call(&key, TestRequest::get().uri("/v1/publish/mpp-uji/catalog?format=csv")).await;
     assert_eq!(got.headers().get("etag").unwrap().to_str().unwrap(), tag);
     let csv = String::from_utf8(test::read_body(got).await.to_vec()).unwrap();
     let edited = csv.replacen("Gratis", "Rp5.000", 1);
@@ -54,7 +54,7 @@ async fn a_catalog_is_published_downloaded_and_published_again() {
     assert_ne!(newer, tag);
     let (status, _, stale) = json(&world, &key, put(CSV).insert_header(("If-Match", tag.as_str()))).await;
     assert_eq!((status, stale["code"].as_str()), (412, Some("version_stale")));
-    let template = world.call(&key, TestRequest::get().uri("/v1/publish/unggahan/template.xlsx")).await;
+    let template = world.call(&key, TestRequest::get().uri("/v1/publish/mpp-uji/template.xlsx")).await;
     assert!(template.status().is_success() && test::read_body(template).await.starts_with(b"PK"));
     let log = world.state.store.read(|conn| store::access::audit(conn, None, None, 10)).await.unwrap();
     assert_eq!(log.iter().filter(|row| row.act == "catalog_published").count(), 2);
@@ -90,14 +90,14 @@ async fn an_editor_rehearses_and_strangers_find_nothing() {
     let world = world().await;
     let account = world.person(Role::Editor, Some("32.71")).await;
     let editor = world.key(account, Limits::default()).await;
-    let rehearsal = || TestRequest::put().uri("/v1/publish/unggahan/catalog?dry_run=true").set_payload(CSV);
+    let rehearsal = || TestRequest::put().uri("/v1/publish/mpp-uji/catalog?dry_run=true").set_payload(CSV);
     assert_eq!(json(&world, &editor, rehearsal()).await.2["dry_run"], true);
     assert_eq!(json(&world, &editor, put(CSV)).await.0, 403);
     let account = world.person(Role::Publisher, Some("32.04")).await;
     let stranger = world.key(account, Limits::default()).await;
     let (status, _, told) = json(&world, &stranger, put(CSV)).await;
     let (_, _, nothing) = json(&world, &stranger, TestRequest::put().uri("/v1/publish/tiada/catalog").set_payload(CSV)).await;
-    assert_eq!((status, told.to_string().replace("unggahan", "tiada")), (404, nothing.to_string()));
+    assert_eq!((status, told.to_string().replace("mpp-uji", "tiada")), (404, nothing.to_string()));
     assert_eq!(json(&world, &Shows::Nothing, put(CSV)).await.0, 401);
 }
 
@@ -115,7 +115,7 @@ fn multipart(token: &str, body: &str) -> TestRequest {
     let part =
         |name: &str, more: &str, text: &str| format!("--batas\r\nContent-Disposition: form-data; name=\"{name}\"{more}\r\n\r\n{text}\r\n");
     let form = format!("{}{}--batas--\r\n", part("csrf", "", token), part("berkas", "; filename=\"katalog.csv\"", body));
-    let request = TestRequest::post().uri("/publikasi/unggahan/katalog");
+    let request = TestRequest::post().uri("/publikasi/mpp-uji/katalog");
     request.insert_header(("Content-Type", "multipart/form-data; boundary=batas")).set_payload(form)
 }
 
@@ -137,7 +137,7 @@ async fn a_file_is_uploaded_looked_at_and_published_by_a_click() {
     let account = world.person(Role::Publisher, Some("32.71")).await;
     let session = world.session(account).await;
     let Shows::Session(token) = &session else { panic!() };
-    assert!(page(&world, &session, "/publikasi/unggahan/katalog").await.contains("katalog.xlsx"));
+    assert!(page(&world, &session, "/publikasi/mpp-uji/katalog").await.contains("katalog.xlsx"));
     let refused = world.call(&session, multipart("bukan", CSV)).await;
     assert_eq!(refused.status().as_u16(), 403, "a form of another site");
     let preview = location(&world, &session, multipart(&token.form_token(), &CSV.replace("Kartu keluarga", "<script>KK"))).await;
@@ -154,7 +154,7 @@ async fn a_file_is_uploaded_looked_at_and_published_by_a_click() {
     location(&world, &session, confirm(&seal)).await;
     assert!(page(&world, &session, &preview).await.contains("Sudah diterbitkan"));
     location(&world, &session, confirm(&seal)).await;
-    let versions = world.state.store.read(|conn| store::snapshots(conn, "unggahan", 0, 9)).await.unwrap().1;
+    let versions = world.state.store.read(|conn| store::snapshots(conn, "mpp-uji", 0, 9)).await.unwrap().1;
     assert_eq!(versions, 1, "a second click publishes nothing");
     let report = world.call(&session, TestRequest::get().uri(&format!("{path}/temuan.xlsx"))).await;
     assert!(test::read_body(report).await.starts_with(b"PK"));

@@ -167,7 +167,7 @@ async fn open_routes_tell_another_region_what_they_tell_everybody() {
     let own = ["/metrics", "/masuk"];
     for route in routes().into_iter().filter(|route| !doors.contains(route) && !own.contains(&route.as_str())) {
         let admin = world.person(Role::RegionAdmin, Some("32.71")).await;
-        for id in ["terbit", "bandung"] {
+        for id in ["mpp-uji", "bandung"] {
             let path = filled(&route, id, "32.04");
             let all = told(&world, &Shows::Nothing, &Method::GET, &path, &[]).await;
             for shows in both(&world, admin).await {
@@ -204,7 +204,7 @@ async fn another_regions_things_do_not_exist() {
             let [session, bearer] = both(&world, world.person(role, Some("32.71")).await).await;
             for (shows, real, nothing) in [&session, &bearer].into_iter().flat_map(|shows| {
                 let none = "00000000-0000-8000-8000-000000000000";
-                [("bandung", "tidak-ada"), ("terbit", "tidak-ada"), (key.as_str(), "aaaaaaaaaaaaaaaa"), (account.as_str(), none)]
+                [("bandung", "tidak-ada"), ("mpp-uji", "tidak-ada"), (key.as_str(), "aaaaaaaaaaaaaaaa"), (account.as_str(), none)]
                     .map(|(real, nothing)| (shows, real, nothing))
             }) {
                 let (code, no_code) = ("32.04", "99.99");
