@@ -100,6 +100,10 @@ impl PreviewPage {
         }
     }
     fn why(&self) -> &str {
+        // What is only rehearsed is not stored yet.
+        if !self.is_done && self.o.verdict == Verdict::Accepted {
+            return self.f.t("Isi berkas ini terbaca dan dapat diterbitkan.", "This file was read and can be published.");
+        }
         if self.f.english() { &self.o.explanation_en } else { &self.o.explanation }
     }
 }
