@@ -100,7 +100,6 @@ codes! {
     CellSeries, "cell.series", Warning, "Angkanya naik satu demi satu, seperti hasil menarik sel; periksa dan tulis isian yang sebenarnya.", "The numbers count up as when a cell is dragged; check them and write the real values.";
     CellCharset, "cell.charset", Warning, "Ada huruf yang rusak di sel ini; tulis ulang, dan simpan berkas sebagai UTF-8 atau XLSX.", "Letters of this cell are broken; write it again, and save the file as UTF-8 or XLSX.";
     CellMerged, "cell.merged", Warning, "Sel digabung dengan sel lain; pisahkan sel dan isi masing-masing.", "The cell is merged with others; take them apart and fill in each.";
-    CellComputed, "cell.formula-value", Info, "Sel berisi rumus; hasil terakhirnya yang dipakai. Simpan sebagai nilai.", "The cell holds a formula; its last result was used. Save it as a value.";
     RowHidden, "row.hidden", Info, "Baris ini tersembunyi dan tetap dibaca; hapus barisnya bila memang tidak berlaku.", "The row is hidden and was read all the same; delete it if it no longer holds.";
     ColumnUnknown, "column.unknown", Info, "Kolom ini tidak dikenal dan tidak dibaca; pakai judul kolom dari templat.", "The column is not known and was not read; use the headers of the template.";
     ColumnTypo, "column.typo", Info, "Judul kolom salah tulis, tetapi jelas maksudnya; pakai judul dari templat.", "The header is misspelt, and clear all the same; use the template's.";
