@@ -10,7 +10,7 @@ const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa",
 const source = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** The pages of the instance at `base`: a path each, and what to do before looking where that is more than loading it. */
-async function states(base) {
+export async function states(base) {
   const read = async (path) => (await fetch(base + path)).json();
   const { hits: [hit] } = await read("/v1/search?q=ktp+hilang&near=-6.9,107.6");
   const [hall] = (await read("/v1/locations?near=-6.9,107.6&size=1")).locations;
@@ -29,7 +29,7 @@ async function states(base) {
     ["/?q=mpp+terdekat&near=-6.9,107.6"], ["/?q=ktp&open_at=now"], ["/?near=91,0"], [`/mpp/${hall.id}`], [`/layanan/${hit.service.id}`],
     [`/daerah/${hall.region.code}`], [`/daerah/${bare.code}`], ["/daerah/99.99"], ["/cakupan"], ["/sumber"], ["/sumber?health=down"],
     [`/sumber/${source.id}`], [`/sumber/${source.id}/percobaan`], [`/sumber/${source.id}/versi`], [`/sumber/${source.id}/temuan`],
-    ["/keliling?near=-6.9,107.6"], ["/nasional"], [`/nasional/${national.slug}`], ["/pencarian"],
+    ["/keliling?near=-6.9,107.6"], ["/nasional"], [`/nasional/${national.slug}`], ["/pencarian"], ["/masuk"],
   ];
 }
 
@@ -41,13 +41,14 @@ async function violations(page) {
 
 const isWider = (page) => page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
 
-/** Looks at all pages, two at a time; returns how often it looked, and what it found. */
-export async function look(browser, base) {
-  const left = (await states(base)).flatMap(([path, act]) => ["", "lang=en"].map((lang) => [path + (lang && (path.includes("?") ? "&" : "?") + lang), act]));
+/** Looks at all pages, two at a time, each on a browser that is made `ready`; returns how often it looked, and what it found. */
+export async function look(browser, base, states, ready) {
+  const left = states.flatMap(([path, act]) => ["", "lang=en"].map((lang) => [path + (lang && (path.includes("?") ? "&" : "?") + lang), act]));
   const found = [];
   let looks = 0;
   const work = async () => {
     const page = await fresh(browser, base);
+    await ready?.(page);
     for (let next = left.shift(); next; next = left.shift()) {
       const [path, act] = next;
       await page.goto(base + path);

@@ -20,10 +20,14 @@ export async function page(browser, base, { javascript = true, width = 360, heig
   page.faults = [];
   page.on("pageerror", (error) => page.faults.push(`script: ${error.message}`));
   page.on("console", (message) => {
-    if (message.type() === "error" && !/status of (400|404|410)/.test(message.text())) page.faults.push(`console: ${message.text()}`);
+    if (message.type() === "error" && !/status of (400|401|404|410)/.test(message.text())) page.faults.push(`console: ${message.text()}`);
   });
   page.on("request", (request) => {
     if (!request.url().startsWith(base)) page.faults.push(`another host: ${request.url()}`);
   });
   return page;
 }
+
+export const text = (page, selector) => page.$eval(selector, (node) => node.textContent.trim());
+export const go = (page, act) => Promise.all([page.waitForNavigation(), act()]);
+export const press = (page, selector) => go(page, () => page.click(selector));

@@ -1,12 +1,9 @@
 // What citizens come for, from beginning to end, as the keyboard and the finger do it. Each journey runs with JavaScript and, where it needs
 // none, without.
 import assert from "node:assert/strict";
-import { page as fresh } from "./browser.mjs";
+import { go, page as fresh, press, text } from "./browser.mjs";
 
-const text = (page, selector) => page.$eval(selector, (node) => node.textContent.trim());
 const href = (page, selector) => page.$eval(selector, (node) => node.getAttribute("href"));
-const go = (page, act) => Promise.all([page.waitForNavigation(), act()]);
-const press = (page, selector) => go(page, () => page.click(selector));
 
 /** Search, the nearest hall, directions. */
 async function to_the_hall(page, base) {
@@ -147,16 +144,17 @@ async function keyboard(page, base) {
   }
 }
 
-const JOURNEYS = [
+/** A citizen's. */
+export const JOURNEYS = [
   [to_the_hall, [true, false]], [open_now_here, [true]], [open_now_refused, [true]], [open_now_typed, [false]],
   [unit_next_week, [true, false]], [compare, [true, false]], [checklist, [true, false]], [suggestions, [true]], [keyboard, [true]],
 ];
 
 /** Goes them all; returns how many, and what went wrong. */
-export async function journey(browser, base) {
+export async function journey(browser, base, journeys) {
   const found = [];
   let count = 0;
-  for (const [walk, ways] of JOURNEYS) {
+  for (const [walk, ways] of journeys) {
     for (const javascript of ways) {
       count += 1;
       const page = await fresh(browser, base, { javascript });

@@ -1,14 +1,18 @@
-// node run.mjs BASE CHROMIUM: the journeys, then axe, on the instance at BASE. Ends with 1 and a line for each fault where there is one.
-import { look } from "./axe.mjs";
+// node run.mjs BASE CHROMIUM KEY SOURCE: the journeys of citizens and of the team that has KEY and publishes SOURCE, then axe, on the instance at
+// BASE. Ends with 1 and a line for each fault where there is one.
+import { look, states } from "./axe.mjs";
 import { open } from "./browser.mjs";
-import { journey } from "./journeys.mjs";
+import { JOURNEYS, journey } from "./journeys.mjs";
+import * as desk from "./team.mjs";
 
-const [base, chromium] = process.argv.slice(2);
+const [base, chromium, key, source] = process.argv.slice(2);
+const team = { key, source };
 const browser = await open(chromium);
-const journeys = await journey(browser, base);
-const axe = await look(browser, base);
+const journeys = await journey(browser, base, [...JOURNEYS, ...desk.journeys(team)]);
+const outside = await look(browser, base, await states(base));
+const inside = await look(browser, base, await desk.states(base, team), (page) => desk.sign_in(page, base, key));
 await browser.close();
-const faults = [...journeys.found, ...axe.found];
+const faults = [...journeys.found, ...outside.found, ...inside.found];
 faults.forEach((fault) => console.log(fault));
-console.log(`${journeys.count} journeys, ${axe.looks} looks by axe: ${faults.length} faults`);
+console.log(`${journeys.count} journeys, ${outside.looks + inside.looks} looks by axe: ${faults.length} faults`);
 process.exit(faults.length > 0 ? 1 : 0);

@@ -1,10 +1,16 @@
-//! The pages in a real browser: the journeys of a citizen and what axe finds, driven by tests/browser.
+//! The pages in a real browser: the journeys of citizens and of a region's team, and what axe finds, driven by tests/browser.
 
 use std::path::Path;
 use std::process::Command;
 
+use std::time::Duration;
+
 use harvester::fetch::Policy;
-use registry::model::Instant;
+use registry::access::{Actor, Key, Limits, Membership, Role};
+use registry::indexing::Indexer;
+use registry::model::{Id, Instant, SourceFile};
+use registry::store::access::{self, AccountKind, NewAccount, NewKey};
+use registry::store::{self, Store};
 
 use crate::world::World;
 
@@ -25,8 +31,40 @@ fn thursday() -> Instant {
     Instant::new("2026-11-26T03:00:00Z".parse().expect("an instant"))
 }
 
+/// The source that its region publishes itself.
+const SOURCE: &str = "mpp-sendiri";
+
+/// A region's admin, with a key to sign in by.
+async fn team(store: &Store) -> String {
+    let declared = format!("id = \"{SOURCE}\"\nregion = \"36.01\"\nformat = \"push\"\nurl = \"https://mpp.example/\"\ninterval_seconds = 86400");
+    let (source, region) = (SourceFile::parse(&declared).expect("valid").sources.remove(0), source_region());
+    let id = Id(uuid::Uuid::new_v4());
+    let key = Key::new(*uuid::Uuid::new_v4().as_bytes().first_chunk().expect("bytes"), [7; 32]);
+    let new = NewKey {
+        key: key.clone(),
+        account: id,
+        name: "peramban".to_owned(),
+        limits: Limits::default(),
+        expires_at: thursday().plus(Duration::from_secs(86_400)),
+    };
+    let written = store.write(move |conn| {
+        let actor = Actor::Console("uji".to_owned());
+        store::import(conn, &source, thursday())?;
+        let account = NewAccount { id, kind: AccountKind::Person, name: "Ani".to_owned(), email: Some("ani@daerah.example".to_owned()), region };
+        access::add_account(conn, account, &actor, thursday())?;
+        access::give_role(conn, id, Membership { region, role: Role::RegionAdmin }, &actor, thursday())?;
+        access::add_key(conn, &new, &actor, thursday())
+    });
+    written.await.expect("an account");
+    key.reveal().to_string()
+}
+
+fn source_region() -> Option<registry::model::RegionCode> {
+    "36.01".parse().ok()
+}
+
 #[tokio::test(flavor = "multi_thread")]
-async fn citizens_reach_what_they_came_for_and_axe_finds_nothing() {
+async fn citizens_and_teams_reach_what_they_came_for_and_axe_finds_nothing() {
     let driver = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser");
     let Some(browser) = browser(&driver) else { return };
     let world = World::new("sqlite:FOLDER/simpul.db", |_| Policy::All).await;
@@ -40,10 +78,18 @@ async fn citizens_reach_what_they_came_for_and_axe_finds_nothing() {
     let at = listen.clone();
     tokio::spawn(async move { api::serve(&at, actix_web::web::Data::new(state), std::future::pending()).await });
     while tokio::net::TcpStream::connect(&listen).await.is_err() {
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        tokio::time::sleep(Duration::from_millis(50)).await;
     }
+    let key = team(&world.store).await;
+    let indexer = Indexer::new(world.store.clone(), world.engine.clone());
+    tokio::spawn(async move {
+        loop {
+            indexer.catch_up().await.expect("indexed");
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+    });
     let mut driven = Command::new("node");
-    driven.current_dir(&driver).args(["run.mjs", &format!("http://{listen}"), browser]);
+    driven.current_dir(&driver).args(["run.mjs", &format!("http://{listen}"), browser, &key, SOURCE]);
     let output = tokio::task::spawn_blocking(move || driven.output()).await.expect("joined").expect("node");
     let said = String::from_utf8_lossy(&output.stdout);
     println!("{said}");
