@@ -109,6 +109,9 @@ pub enum Error {
     /// An answer could not be written.
     #[error("the answer could not be written")]
     Json(#[from] serde_json::Error),
+    /// A file for analysis could not be written.
+    #[error(transparent)]
+    Parquet(#[from] parquet::errors::ParquetError),
     /// A workbook could not be written.
     #[error("the workbook could not be written")]
     Sheet(#[from] SheetError),
@@ -178,7 +181,9 @@ impl Error {
             Self::Store(_) => (StatusCode::SERVICE_UNAVAILABLE, "database_unavailable"),
             Self::Search(_) => (StatusCode::SERVICE_UNAVAILABLE, "search_unavailable"),
             Self::Publish(refusal) => refusal.kind(),
-            Self::Json(_) | Self::Sheet(_) | Self::Page(_) | Self::Randomness => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
+            Self::Json(_) | Self::Parquet(_) | Self::Sheet(_) | Self::Page(_) | Self::Randomness => {
+                (StatusCode::INTERNAL_SERVER_ERROR, "internal")
+            }
         }
     }
 
@@ -220,6 +225,7 @@ impl Error {
             | Self::Store(_)
             | Self::Search(_)
             | Self::Json(_)
+            | Self::Parquet(_)
             | Self::Sheet(_)
             | Self::Page(_)
             | Self::Publish(_)

@@ -36,7 +36,8 @@ const SOURCE: &str = "mpp-sendiri";
 
 /// A region's admin, with a key to sign in by.
 async fn team(store: &Store) -> String {
-    let declared = format!("id = \"{SOURCE}\"\nregion = \"36.01\"\nformat = \"push\"\nurl = \"https://mpp.example/\"\ninterval_seconds = 86400");
+    let declared =
+        format!("id = \"{SOURCE}\"\nregion = \"36.01\"\nformat = \"push\"\nurl = \"https://mpp.example/\"\ninterval_seconds = 86400");
     let (source, region) = (SourceFile::parse(&declared).expect("valid").sources.remove(0), source_region());
     let id = Id(uuid::Uuid::new_v4());
     let key = Key::new(*uuid::Uuid::new_v4().as_bytes().first_chunk().expect("bytes"), [7; 32]);
@@ -50,7 +51,8 @@ async fn team(store: &Store) -> String {
     let written = store.write(move |conn| {
         let actor = Actor::Console("uji".to_owned());
         store::import(conn, &source, thursday())?;
-        let account = NewAccount { id, kind: AccountKind::Person, name: "Ani".to_owned(), email: Some("ani@daerah.example".to_owned()), region };
+        let account =
+            NewAccount { id, kind: AccountKind::Person, name: "Ani".to_owned(), email: Some("ani@daerah.example".to_owned()), region };
         access::add_account(conn, account, &actor, thursday())?;
         access::give_role(conn, id, Membership { region, role: Role::RegionAdmin }, &actor, thursday())?;
         access::add_key(conn, &new, &actor, thursday())

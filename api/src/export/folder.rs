@@ -35,7 +35,7 @@ pub struct Manifest {
 #[derive(Debug, Serialize)]
 pub struct FileEntry {
     /// Its name.
-    pub name: &'static str,
+    pub name: String,
     /// Its media type.
     pub media_type: &'static str,
     /// Records.

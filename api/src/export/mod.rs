@@ -1,7 +1,9 @@
-//! The registry as files: what there is (`Table`, `Format`), what a row of a table holds (`rows`), how a file is written piece by piece
-//! (`write`), and a folder of all of them with a manifest (`folder`). The same for a download, for `simpul export` and for the nightly files.
+//! The registry as files: what there is (`Table`, `Format`), what a row of a table holds (`rows`) and how it is told (`csv`, `parquet`), how a
+//! file is written piece by piece (`write`), and a folder of all of them with a manifest (`folder`). The same for a download, for `simpul export` and for the nightly files.
 
+mod csv;
 pub mod folder;
+mod parquet;
 mod rows;
 mod write;
 
@@ -31,6 +33,8 @@ pub enum Format {
     Csv,
     /// RFC 7946.
     Geojson,
+    /// Apache Parquet, for analysis.
+    Parquet,
 }
 
 /// A file that can be had.
@@ -43,33 +47,39 @@ pub struct Export {
 }
 
 /// Every file that can be had.
-pub const ALL: [Export; 9] = [
+pub const ALL: [Export; 13] = [
     Export { table: Table::Services, format: Format::Ndjson },
     Export { table: Table::Services, format: Format::Csv },
+    Export { table: Table::Services, format: Format::Parquet },
     Export { table: Table::Locations, format: Format::Ndjson },
     Export { table: Table::Locations, format: Format::Csv },
     Export { table: Table::Locations, format: Format::Geojson },
+    Export { table: Table::Locations, format: Format::Parquet },
     Export { table: Table::Organizations, format: Format::Ndjson },
     Export { table: Table::Organizations, format: Format::Csv },
+    Export { table: Table::Organizations, format: Format::Parquet },
     Export { table: Table::ServiceAtLocations, format: Format::Ndjson },
     Export { table: Table::ServiceAtLocations, format: Format::Csv },
+    Export { table: Table::ServiceAtLocations, format: Format::Parquet },
 ];
 
 impl Export {
     /// `services.csv`
     #[must_use]
-    pub fn name(self) -> &'static str {
-        match (self.table, self.format) {
-            (Table::Services, Format::Ndjson) => "services.ndjson",
-            (Table::Services, Format::Csv | Format::Geojson) => "services.csv",
-            (Table::Locations, Format::Ndjson) => "locations.ndjson",
-            (Table::Locations, Format::Csv) => "locations.csv",
-            (Table::Locations, Format::Geojson) => "locations.geojson",
-            (Table::Organizations, Format::Ndjson) => "organizations.ndjson",
-            (Table::Organizations, Format::Csv | Format::Geojson) => "organizations.csv",
-            (Table::ServiceAtLocations, Format::Ndjson) => "service_at_locations.ndjson",
-            (Table::ServiceAtLocations, Format::Csv | Format::Geojson) => "service_at_locations.csv",
-        }
+    pub fn name(self) -> String {
+        let table = match self.table {
+            Table::Services => "services",
+            Table::Locations => "locations",
+            Table::Organizations => "organizations",
+            Table::ServiceAtLocations => "service_at_locations",
+        };
+        let format = match self.format {
+            Format::Ndjson => "ndjson",
+            Format::Csv => "csv",
+            Format::Geojson => "geojson",
+            Format::Parquet => "parquet",
+        };
+        format!("{table}.{format}")
     }
 
     /// Its media type.
@@ -79,6 +89,7 @@ impl Export {
             Format::Ndjson => "application/x-ndjson",
             Format::Csv => "text/csv; charset=utf-8",
             Format::Geojson => "application/geo+json",
+            Format::Parquet => "application/vnd.apache.parquet",
         }
     }
 }

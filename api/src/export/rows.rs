@@ -1,81 +1,146 @@
-//! The columns of the CSV files, and what stands in them. A cell that a spreadsheet would take for a formula gets an apostrophe.
+//! The columns of a table, and what stands in them: the same cells for CSV and Parquet.
 
-use harvester::sheet::defused;
 use registry::model::{Cost, CostKind, Duration, Fact};
 use registry::store::read::{Bundle, LocationRow, OrganizationRow, PlaceRow, ServiceRow};
 
 use super::Table;
 use crate::state::Gazetteer;
 
-/// The names of the columns.
-#[must_use]
-pub fn header(table: Table) -> &'static [&'static str] {
-    match table {
-        Table::Services => &[
-            "id",
-            "nama",
-            "layanan_nasional",
-            "kategori",
-            "instansi_id",
-            "instansi",
-            "kode_daerah",
-            "daerah",
-            "uraian",
-            "waktu",
-            "waktu_min",
-            "waktu_maks",
-            "waktu_satuan",
-            "biaya",
-            "gratis",
-            "biaya_min_rupiah",
-            "biaya_maks_rupiah",
-            "persyaratan",
-            "prosedur",
-            "dasar_hukum",
-            "kanal",
-            "tautan",
-            "sumber",
-            "data_per",
-            "diubah",
-            "buatan",
-        ],
-        Table::Locations => &[
-            "id",
-            "nama",
-            "alamat",
-            "kode_daerah",
-            "daerah",
-            "lintang",
-            "bujur",
-            "titik_milik_daerah",
-            "jam_buka",
-            "telepon",
-            "surel",
-            "situs",
-            "sumber",
-            "diubah",
-            "buatan",
-        ],
-        Table::Organizations => {
-            &["id", "nama", "nama_nasional", "kode_daerah", "daerah", "uraian", "telepon", "surel", "situs", "sumber", "diubah", "buatan"]
-        }
-        Table::ServiceAtLocations => &["id", "layanan_id", "gerai_id", "loket", "telepon", "jam_buka", "diubah"],
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Words, an id or an instant.
+    Text,
+    /// Rupiah, or a number of units.
+    Whole,
+    /// Degrees.
+    Real,
+    /// Yes or no.
+    Yes,
+}
+
+/// What stands in one place; `None`: unknown.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cell {
+    /// In a column of [`Kind::Text`].
+    Text(Option<String>),
+    /// In a column of [`Kind::Whole`].
+    Whole(Option<i64>),
+    /// In a column of [`Kind::Real`].
+    Real(Option<f64>),
+    /// In a column of [`Kind::Yes`].
+    Yes(Option<bool>),
+}
+
+impl From<Option<String>> for Cell {
+    fn from(text: Option<String>) -> Self {
+        Self::Text(text)
     }
 }
 
-/// One row, as CSV.
-#[must_use]
-pub fn line<'c>(cells: impl IntoIterator<Item = std::borrow::Cow<'c, str>>) -> String {
-    let cell = |text: std::borrow::Cow<'c, str>| {
-        // A number below zero is a number.
-        let text = if text.parse::<f64>().is_ok() { text.into_owned() } else { defused(&text) };
-        if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
-    };
-    cells.into_iter().map(cell).collect::<Vec<_>>().join(",") + "\r\n"
+impl From<String> for Cell {
+    fn from(text: String) -> Self {
+        Self::Text(Some(text))
+    }
 }
 
-fn words(list: &[Option<String>]) -> String {
-    line(list.iter().map(|text| text.as_deref().unwrap_or_default().into()))
+impl From<Option<u64>> for Cell {
+    fn from(number: Option<u64>) -> Self {
+        Self::Whole(number.and_then(|number| number.try_into().ok()))
+    }
+}
+
+impl From<f64> for Cell {
+    fn from(number: f64) -> Self {
+        Self::Real(Some(number))
+    }
+}
+
+impl From<bool> for Cell {
+    fn from(is: bool) -> Self {
+        Self::Yes(Some(is))
+    }
+}
+
+impl From<Option<bool>> for Cell {
+    fn from(is: Option<bool>) -> Self {
+        Self::Yes(is)
+    }
+}
+
+/// The columns of a table, by name.
+#[must_use]
+pub const fn columns(table: Table) -> &'static [(&'static str, Kind)] {
+    match table {
+        Table::Services => &[
+            ("id", Kind::Text),
+            ("nama", Kind::Text),
+            ("layanan_nasional", Kind::Text),
+            ("kategori", Kind::Text),
+            ("instansi_id", Kind::Text),
+            ("instansi", Kind::Text),
+            ("kode_daerah", Kind::Text),
+            ("daerah", Kind::Text),
+            ("uraian", Kind::Text),
+            ("waktu", Kind::Text),
+            ("waktu_min", Kind::Whole),
+            ("waktu_maks", Kind::Whole),
+            ("waktu_satuan", Kind::Text),
+            ("biaya", Kind::Text),
+            ("gratis", Kind::Yes),
+            ("biaya_min_rupiah", Kind::Whole),
+            ("biaya_maks_rupiah", Kind::Whole),
+            ("persyaratan", Kind::Text),
+            ("prosedur", Kind::Text),
+            ("dasar_hukum", Kind::Text),
+            ("kanal", Kind::Text),
+            ("tautan", Kind::Text),
+            ("sumber", Kind::Text),
+            ("data_per", Kind::Text),
+            ("diubah", Kind::Text),
+            ("buatan", Kind::Yes),
+        ],
+        Table::Locations => &[
+            ("id", Kind::Text),
+            ("nama", Kind::Text),
+            ("alamat", Kind::Text),
+            ("kode_daerah", Kind::Text),
+            ("daerah", Kind::Text),
+            ("lintang", Kind::Real),
+            ("bujur", Kind::Real),
+            ("titik_milik_daerah", Kind::Yes),
+            ("jam_buka", Kind::Text),
+            ("telepon", Kind::Text),
+            ("surel", Kind::Text),
+            ("situs", Kind::Text),
+            ("sumber", Kind::Text),
+            ("diubah", Kind::Text),
+            ("buatan", Kind::Yes),
+        ],
+        Table::Organizations => &[
+            ("id", Kind::Text),
+            ("nama", Kind::Text),
+            ("nama_nasional", Kind::Text),
+            ("kode_daerah", Kind::Text),
+            ("daerah", Kind::Text),
+            ("uraian", Kind::Text),
+            ("telepon", Kind::Text),
+            ("surel", Kind::Text),
+            ("situs", Kind::Text),
+            ("sumber", Kind::Text),
+            ("diubah", Kind::Text),
+            ("buatan", Kind::Yes),
+        ],
+        Table::ServiceAtLocations => &[
+            ("id", Kind::Text),
+            ("layanan_id", Kind::Text),
+            ("gerai_id", Kind::Text),
+            ("loket", Kind::Text),
+            ("telepon", Kind::Text),
+            ("jam_buka", Kind::Text),
+            ("diubah", Kind::Text),
+        ],
+    }
 }
 
 fn fact<T: serde::de::DeserializeOwned>(json: Option<&str>) -> Option<Fact<T>> {
@@ -84,10 +149,6 @@ fn fact<T: serde::de::DeserializeOwned>(json: Option<&str>) -> Option<Fact<T>> {
 
 fn phone(json: Option<&str>) -> Option<String> {
     fact::<String>(json).map(|fact| fact.value.unwrap_or(fact.provenance.raw))
-}
-
-fn yes(is: bool) -> Option<String> {
-    Some(if is { "ya" } else { "tidak" }.to_owned())
 }
 
 /// Free or not, and the least and the most in rupiah, where they are known.
@@ -106,7 +167,7 @@ fn rupiah(cost: Option<&Cost>) -> (Option<bool>, Option<u64>, Option<u64>) {
 
 /// A row of the services.
 #[must_use]
-pub fn service(row: &ServiceRow, bundle: &Bundle, gazetteer: &Gazetteer) -> String {
+pub fn service(row: &ServiceRow, bundle: &Bundle, gazetteer: &Gazetteer) -> Vec<Cell> {
     let source = bundle.sources.get(&row.source_id);
     let agency = bundle.organizations.get(&row.organization_id);
     let time = fact::<Duration>(row.duration.as_deref());
@@ -115,91 +176,91 @@ pub fn service(row: &ServiceRow, bundle: &Bundle, gazetteer: &Gazetteer) -> Stri
     let span = time.as_ref().and_then(|time| time.value.as_ref());
     let documents = bundle.requirements.get(&row.id).into_iter().flatten().map(|row| row.document.as_str());
     let steps: Vec<String> = serde_json::from_str(&row.procedure).unwrap_or_default();
-    words(&[
-        Some(row.id.to_string()),
-        Some(row.name.clone()),
-        row.term.clone(),
-        row.category.clone(),
-        Some(row.organization_id.to_string()),
-        agency.map(|agency| agency.canonical.clone().unwrap_or_else(|| agency.name.clone())),
-        source.map(|source| source.region.clone()),
-        source.map(|source| gazetteer.name(&source.region)),
-        row.description.clone(),
-        time.as_ref().map(|time| time.provenance.raw.clone()),
-        span.and_then(|span| span.min).map(|number| number.to_string()),
-        span.and_then(|span| span.max).map(|number| number.to_string()),
-        span.map(|span| span.unit.as_str().to_owned()),
-        cost.as_ref().map(|cost| cost.provenance.raw.clone()),
-        free.and_then(yes),
-        least.map(|number| number.to_string()),
-        most.map(|number| number.to_string()),
-        Some(documents.collect::<Vec<_>>().join("\n")),
-        Some(steps.join("\n")),
-        row.legal_basis.clone(),
-        Some(row.channels.clone()),
-        row.url.clone(),
-        Some(row.source_id.clone()),
-        source.and_then(|source| source.last_success_at).map(|at| at.to_string()),
-        Some(bundle.modified_at(row).to_string()),
-        yes(source.is_some_and(|source| source.synthetic)),
-    ])
+    vec![
+        row.id.to_string().into(),
+        row.name.clone().into(),
+        row.term.clone().into(),
+        row.category.clone().into(),
+        row.organization_id.to_string().into(),
+        agency.map(|agency| agency.canonical.clone().unwrap_or_else(|| agency.name.clone())).into(),
+        source.map(|source| source.region.clone()).into(),
+        source.map(|source| gazetteer.name(&source.region)).into(),
+        row.description.clone().into(),
+        time.as_ref().map(|time| time.provenance.raw.clone()).into(),
+        span.and_then(|span| span.min).map(u64::from).into(),
+        span.and_then(|span| span.max).map(u64::from).into(),
+        span.map(|span| span.unit.as_str().to_owned()).into(),
+        cost.as_ref().map(|cost| cost.provenance.raw.clone()).into(),
+        free.into(),
+        least.into(),
+        most.into(),
+        documents.collect::<Vec<_>>().join("\n").into(),
+        steps.join("\n").into(),
+        row.legal_basis.clone().into(),
+        row.channels.clone().into(),
+        row.url.clone().into(),
+        row.source_id.clone().into(),
+        source.and_then(|source| source.last_success_at).map(|at| at.to_string()).into(),
+        bundle.modified_at(row).to_string().into(),
+        source.is_some_and(|source| source.synthetic).into(),
+    ]
 }
 
 /// A row of the places.
 #[must_use]
-pub fn location(row: &LocationRow, hours: Option<&str>, is_made_up: bool, gazetteer: &Gazetteer) -> String {
-    words(&[
-        Some(row.id.to_string()),
-        Some(row.name.clone()),
-        row.address.clone(),
-        Some(row.region.clone()),
-        Some(gazetteer.name(&row.region)),
-        Some(row.latitude.to_string()),
-        Some(row.longitude.to_string()),
-        yes(row.point_is_regions),
-        hours.map(str::to_owned),
-        phone(row.phone.as_deref()),
-        row.email.clone(),
-        row.website.clone(),
-        Some(row.source_id.clone()),
-        Some(row.modified_at.to_string()),
-        yes(is_made_up),
-    ])
+pub fn location(row: &LocationRow, hours: Option<&str>, is_made_up: bool, gazetteer: &Gazetteer) -> Vec<Cell> {
+    vec![
+        row.id.to_string().into(),
+        row.name.clone().into(),
+        row.address.clone().into(),
+        row.region.clone().into(),
+        gazetteer.name(&row.region).into(),
+        row.latitude.into(),
+        row.longitude.into(),
+        row.point_is_regions.into(),
+        hours.map(str::to_owned).into(),
+        phone(row.phone.as_deref()).into(),
+        row.email.clone().into(),
+        row.website.clone().into(),
+        row.source_id.clone().into(),
+        row.modified_at.to_string().into(),
+        is_made_up.into(),
+    ]
 }
 
 /// A row of the agencies.
 #[must_use]
-pub fn organization(row: &OrganizationRow, bundle: &Bundle, gazetteer: &Gazetteer) -> String {
+pub fn organization(row: &OrganizationRow, bundle: &Bundle, gazetteer: &Gazetteer) -> Vec<Cell> {
     let source = bundle.sources.get(&row.source_id);
-    words(&[
-        Some(row.id.to_string()),
-        Some(row.name.clone()),
-        row.canonical.clone(),
-        source.map(|source| source.region.clone()),
-        source.map(|source| gazetteer.name(&source.region)),
-        row.description.clone(),
-        phone(row.phone.as_deref()),
-        row.email.clone(),
-        row.website.clone(),
-        Some(row.source_id.clone()),
-        Some(row.modified_at.to_string()),
-        yes(source.is_some_and(|source| source.synthetic)),
-    ])
+    vec![
+        row.id.to_string().into(),
+        row.name.clone().into(),
+        row.canonical.clone().into(),
+        source.map(|source| source.region.clone()).into(),
+        source.map(|source| gazetteer.name(&source.region)).into(),
+        row.description.clone().into(),
+        phone(row.phone.as_deref()).into(),
+        row.email.clone().into(),
+        row.website.clone().into(),
+        row.source_id.clone().into(),
+        row.modified_at.to_string().into(),
+        source.is_some_and(|source| source.synthetic).into(),
+    ]
 }
 
 /// A row of the services at places.
 #[must_use]
-pub fn place(row: &PlaceRow, bundle: &Bundle) -> String {
+pub fn place(row: &PlaceRow, bundle: &Bundle) -> Vec<Cell> {
     let hours = bundle.schedules.get(&row.id).and_then(|hours| hours.osm.clone());
-    words(&[
-        Some(row.id.to_string()),
-        Some(row.service_id.to_string()),
-        Some(row.location_id.to_string()),
-        row.counter.clone(),
-        phone(row.phone.as_deref()),
-        hours,
-        Some(row.modified_at.to_string()),
-    ])
+    vec![
+        row.id.to_string().into(),
+        row.service_id.to_string().into(),
+        row.location_id.to_string().into(),
+        row.counter.clone().into(),
+        phone(row.phone.as_deref()).into(),
+        hours.into(),
+        row.modified_at.to_string().into(),
+    ]
 }
 
 #[cfg(test)]
@@ -207,8 +268,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_spreadsheet_would_run_is_text_and_numbers_stay_numbers() {
-        assert_eq!(line(["=1+1".into(), "-6.6".into(), "@a".into(), "a, b".into()]), "'=1+1,-6.6,'@a,\"a, b\"\r\n");
-        assert_eq!(line(["-1+HYPERLINK(2)".into()]), "'-1+HYPERLINK(2)\r\n");
+    fn no_two_columns_of_a_table_have_one_name() {
+        for table in [Table::Services, Table::Locations, Table::Organizations, Table::ServiceAtLocations] {
+            let mut names: Vec<_> = columns(table).iter().map(|(name, _)| name).collect();
+            names.sort_unstable();
+            names.dedup();
+            assert_eq!(names.len(), columns(table).len());
+        }
     }
 }

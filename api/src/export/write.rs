@@ -7,7 +7,8 @@ use registry::store::Store;
 use registry::store::read::{self, Bundle, Depth, Part, Sought};
 use serde_json::json;
 
-use super::{Export, Format, Table, rows};
+use super::rows::{self, Cell};
+use super::{Export, Format, Table, csv, parquet};
 use crate::error::Error;
 use crate::hsds::record::{Location, Organization, Writer};
 use crate::state::Gazetteer;
@@ -33,10 +34,13 @@ pub async fn write<F: Future<Output = Result<(), Error>>>(
     mut take: impl FnMut(Vec<u8>) -> F,
 ) -> Result<u64, Error> {
     let Export { table, format } = export;
+    let mut packed = if format == Format::Parquet { Some(parquet::File::begin(table)?) } else { None };
     match format {
-        Format::Csv => take(rows::line(rows::header(table).iter().map(|name| (*name).into())).into_bytes()).await?,
+        Format::Csv => {
+            take(csv::line(rows::columns(table).iter().map(|(name, _)| (*name).to_owned().into()).collect()).into_bytes()).await?
+        }
         Format::Geojson => take(b"{\"type\":\"FeatureCollection\",\"features\":[".to_vec()).await?,
-        Format::Ndjson => {}
+        Format::Ndjson | Format::Parquet => {}
     }
     let (mut after, mut count) = (None, 0_u64);
     loop {
@@ -45,7 +49,16 @@ pub async fn write<F: Future<Output = Result<(), Error>>>(
         after = Some(*last);
         let first = count == 0;
         count += some.keys.len() as u64;
-        take(piece(&some, gazetteer, base, export, first)?).await?;
+        let piece = match &mut packed {
+            Some(file) => file.add(some.keys.iter().filter_map(|ids| row(table, *ids, &some.bundle, gazetteer)))?,
+            None => piece(&some, gazetteer, base, export, first)?,
+        };
+        if !piece.is_empty() {
+            take(piece).await?;
+        }
+    }
+    if let Some(file) = packed {
+        take(file.end()?).await?;
     }
     if format == Format::Geojson {
         take(b"]}".to_vec()).await?;
@@ -105,7 +118,9 @@ fn piece(some: &Loaded, gazetteer: &Gazetteer, base: &str, export: Export, first
                 let row = bundle.organizations.get(id);
                 json_line(&mut out, row.map(|row| Organization::whole(row, bundle.sources.get(&row.source_id))))?;
             }
-            (table, Format::Csv) => out.extend(csv(table, (*id, *other), bundle, gazetteer).unwrap_or_default().into_bytes()),
+            (table, Format::Csv | Format::Parquet) => {
+                out.extend(row(table, (*id, *other), bundle, gazetteer).map(csv::line).unwrap_or_default().into_bytes());
+            }
         }
     }
     Ok(out)
@@ -118,7 +133,7 @@ fn json_line(out: &mut Vec<u8>, record: Option<impl serde::Serialize>) -> Result
     Ok(())
 }
 
-fn csv(table: Table, (id, other): (Id, Id), bundle: &Bundle, gazetteer: &Gazetteer) -> Option<String> {
+fn row(table: Table, (id, other): (Id, Id), bundle: &Bundle, gazetteer: &Gazetteer) -> Option<Vec<Cell>> {
     Some(match table {
         Table::Services => rows::service(bundle.services.get(&id)?, bundle, gazetteer),
         Table::Organizations => rows::organization(bundle.organizations.get(&id)?, bundle, gazetteer),

@@ -229,7 +229,7 @@ impl ResponseError for PageError {
                 f.t("Sedang terganggu", "Temporarily unavailable"),
                 f.t("Layanan ini sedang terganggu. Coba lagi sebentar lagi.", "This service is having trouble. Please try again shortly."),
             ),
-            Error::Json(_) | Error::Sheet(_) | Error::Page(_) | Error::Randomness => (
+            Error::Json(_) | Error::Parquet(_) | Error::Sheet(_) | Error::Page(_) | Error::Randomness => (
                 f.t("Terjadi kesalahan", "Something went wrong"),
                 f.t("Kesalahan ada pada kami dan sudah dicatat.", "The fault is ours and has been recorded."),
             ),

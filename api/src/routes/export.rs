@@ -22,7 +22,7 @@ pub struct ExportList {
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct ExportFile {
     /// Its name.
-    pub name: &'static str,
+    pub name: String,
     /// Its media type.
     pub media_type: &'static str,
     /// Where it is.
@@ -43,7 +43,7 @@ pub async fn list(request: HttpRequest, state: web::Data<State>) -> Result<HttpR
 
 #[utoipa::path(get, path = "/v1/export/{file}", tag = "export", params(("file" = String, Path, description = "`services.csv`")),
     responses(
-        (status = 200, description = "The file", content((String = "text/csv"), (String = "application/x-ndjson"), (Object = "application/geo+json"))),
+        (status = 200, description = "The file", content((String = "text/csv"), (String = "application/x-ndjson"), (Object = "application/geo+json"), (Vec<u8> = "application/vnd.apache.parquet"))),
         (status = 404, body = crate::error::Problem), (status = 429, body = crate::error::Problem, description = "Too many take one")))]
 /// A file, as the registry is now.
 pub async fn get(request: HttpRequest, state: web::Data<State>, file: web::Path<String>) -> Result<HttpResponse, Error> {
