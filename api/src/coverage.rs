@@ -1,66 +1,56 @@
-//! How many regions an MPP covers, by which rule, at which date. Numerator and denominator are always given apart.
-//!
-//! The ministry counts 508 autonomous kabupaten and kota and DKI Jakarta as one: 509. Level-2 codes are 514; there the provincial hall of
-//! DKI Jakarta counts as one. The provincial hall of any other province counts nowhere.
+//! Coverage as it is told: the count of `registry::coverage` at a date, beside the ministry's own figure; and the same as tables.
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+use registry::coverage::{self, Comparison, Point, Rule, Step, Tally};
 use registry::model::RegionCode;
-use registry::store::read::EventRow;
+use registry::store::MppEventRow;
 use serde::Serialize;
 
+use crate::sources::Named;
 use crate::state::Gazetteer;
-
-/// Which regions are counted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Rule {
-    /// Those with a government of their own, and DKI Jakarta as one.
-    #[default]
-    Autonomous,
-    /// Every kabupaten and kota.
-    All,
-}
-
-impl Rule {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::Autonomous, Self::All];
-
-    /// As in the API.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Autonomous => "autonomous",
-            Self::All => "all",
-        }
-    }
-}
-
-/// The states in which a region's MPP can be, `none` included; all are always given, zero too.
-pub const STATES: [&str; 7] = ["none", "proposed", "built", "soft_launch", "inaugurated", "moved", "closed"];
+use crate::table::{Cell, Table};
 
 /// Coverage at a date.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct Coverage {
     /// The date.
-    pub at: String,
+    #[schema(value_type = String)]
+    pub at: NaiveDate,
     /// `autonomous` or `all`.
     pub rule: &'static str,
-    /// Regions with an inaugurated MPP that is not closed.
-    pub covered: u64,
-    /// Regions that are counted.
-    pub denominator: u64,
-    /// Covered by denominator, to four decimals.
-    pub ratio: f64,
-    /// Regions by the state of their MPP.
-    #[schema(value_type = Object)]
-    pub states: BTreeMap<&'static str, u64>,
-    /// Of the covered: by assumption for a demonstration only, attested by nobody.
-    pub assumed: u64,
-    /// Regions whose inauguration is attested without a date: counted from today on, not for past dates.
-    pub undated: u64,
+    /// Of the whole nation.
+    #[serde(flatten)]
+    pub nation: TallyView,
+    /// Regions that may be covered at this date, too: attested by a later date only, or without one.
+    pub perhaps: usize,
+    /// The ministry's last figure by this date, and what lies between it and ours at its date; null before the first.
+    pub ministry: Option<ComparisonView>,
     /// By province, where asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub provinces: Option<Vec<ProvinceCoverage>>,
+}
+
+/// Regions counted by the state of their MPP.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct TallyView {
+    /// Regions with an inaugurated MPP that is not closed.
+    pub covered: u32,
+    /// Regions that are counted.
+    pub denominator: u32,
+    /// Covered by denominator, to four decimals.
+    pub ratio: f64,
+    /// Regions by the state of their MPP, zero too.
+    #[schema(value_type = Object)]
+    pub states: BTreeMap<&'static str, u32>,
+    /// The covered by the best evidence of it: A, a dated inauguration by the minister; B, other dated evidence; C, stated without a date of its own.
+    #[schema(value_type = Object)]
+    pub confidence: BTreeMap<char, u32>,
+    /// Of the covered: by assumption for a demonstration only, attested by nobody.
+    pub assumed: u32,
+    /// Of the covered: attested without a date.
+    pub undated: u32,
 }
 
 /// Coverage of one province.
@@ -71,225 +61,202 @@ pub struct ProvinceCoverage {
     pub code: RegionCode,
     /// `Banten`
     pub name: String,
-    /// Regions with an inaugurated MPP that is not closed.
-    pub covered: u64,
-    /// Regions that are counted.
-    pub denominator: u64,
-    /// Covered by denominator, to four decimals.
-    pub ratio: f64,
-    /// Regions by the state of their MPP.
-    #[schema(value_type = Object)]
-    pub states: BTreeMap<&'static str, u64>,
+    /// Its regions.
+    #[serde(flatten)]
+    pub tally: TallyView,
 }
 
-/// The state of one region's MPP.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Standing {
-    /// One of [`STATES`].
-    pub state: &'static str,
-    /// Only assumed.
-    pub assumed: bool,
-    /// Attested without a date.
-    pub undated: bool,
+/// The ministry's figure, ours at the same date, and what lies between them.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct ComparisonView {
+    /// The date of the figure; of a month or a year its last day.
+    #[schema(value_type = String)]
+    pub date: NaiveDate,
+    /// The date as it was stated.
+    pub stated: &'static str,
+    /// Regions with an MPP, as the ministry counted.
+    pub regions: u32,
+    /// Where it said so.
+    pub source: &'static str,
+    /// Regions that our evidence shows as covered on that date.
+    pub attested: u32,
+    /// The ministry's less ours.
+    pub difference: i64,
+    /// Regions that may have been among the ministry's: attested by a later date only, or without one.
+    pub perhaps: Vec<Named>,
+    /// Regions that we count by an act which is not the ministry's own.
+    pub other_acts: Vec<Named>,
+    /// What neither explains: regions that no evidence names (below zero: too many).
+    pub unnamed: i64,
 }
 
-const NONE: Standing = Standing { state: "none", assumed: false, undated: false };
-const JAKARTA: &str = "31";
+impl From<Tally> for TallyView {
+    fn from(tally: Tally) -> Self {
+        let ratio = tally.ratio();
+        let Tally { covered, denominator, states, confidence, assumed, undated } = tally;
+        Self { covered, denominator, ratio, states, confidence, assumed, undated }
+    }
+}
 
-/// The state of every region that has a history up to `at`. Events without a date hold from `today` on.
-#[must_use]
-pub fn standings(events: &[EventRow], at: &str, today: &str) -> BTreeMap<RegionCode, Standing> {
-    let mut histories: BTreeMap<RegionCode, Vec<&EventRow>> = BTreeMap::new();
-    for event in events {
-        let Ok(code) = event.region.parse::<RegionCode>() else { continue };
-        if code.is_province() && event.region != JAKARTA {
-            continue;
-        }
-        let holds = if event.date.is_empty() { at >= today } else { event.date.as_str() <= at };
-        if holds {
-            histories.entry(code).or_default().push(event);
+impl ComparisonView {
+    fn of(compared: Comparison, gazetteer: &Gazetteer) -> Self {
+        let difference = compared.difference();
+        let named = |list: Vec<RegionCode>| list.iter().map(|code| Named::region(gazetteer, &code.to_string())).collect();
+        Self {
+            date: compared.figure.date,
+            stated: &compared.figure.stated,
+            regions: compared.figure.regions,
+            source: &compared.figure.source,
+            attested: compared.attested,
+            difference,
+            perhaps: named(compared.perhaps),
+            other_acts: named(compared.other_acts),
+            unnamed: compared.unnamed,
         }
     }
-    histories.into_iter().map(|(code, history)| (code, standing(&history))).collect()
 }
 
-fn standing(history: &[&EventRow]) -> Standing {
-    let latest = |state: &str| history.iter().filter(|event| event.state == state).map(|event| event.date.as_str()).max();
-    let has = |state: &str| history.iter().any(|event| event.state == state);
-    let mut of_inauguration = history.iter().filter(|event| event.state == "inaugurated").peekable();
-    let inaugurated = of_inauguration.peek().is_some();
-    let (assumed, undated) = of_inauguration
-        .fold((inaugurated, inaugurated), |(assumed, undated), event| (assumed && event.assumed, undated && event.date.is_empty()));
-    // A closing without a date is later than any inauguration: nobody closes what has not been opened.
-    let closed = match (latest("closed"), latest("inaugurated")) {
-        (Some(closed), Some(opened)) => closed.is_empty() || closed >= opened,
-        (Some(_), None) => true,
-        (None, _) => false,
+/// What can be counted of the stored histories.
+#[must_use]
+pub fn steps(rows: &[MppEventRow]) -> Vec<Step> {
+    rows.iter().filter_map(MppEventRow::step).collect()
+}
+
+/// Coverage at `at` by `rule`.
+#[must_use]
+pub fn coverage(gazetteer: &Gazetteer, steps: &[Step], rule: Rule, at: NaiveDate, by_province: bool) -> Coverage {
+    let counted = coverage::coverage(&gazetteer.regions, &gazetteer.provinces, steps, at, rule);
+    let attested: Vec<Step> = steps.iter().filter(|step| !step.assumed).cloned().collect();
+    let compared = coverage::comparison(&gazetteer.regions, &attested, at);
+    let province = |(code, tally): (RegionCode, Tally)| {
+        let name = gazetteer.province(code).map(|province| province.name.clone()).unwrap_or_default();
+        ProvinceCoverage { code, name, tally: tally.into() }
     };
-    if closed {
-        return Standing { state: "closed", ..NONE };
-    }
-    let state = ["inaugurated", "moved", "soft_launch", "built", "proposed"].into_iter().find(|state| has(state)).unwrap_or("none");
-    Standing { state, assumed, undated }
-}
-
-/// Who is counted under `rule`, with the province of each.
-fn counted(gazetteer: &Gazetteer, rule: Rule) -> Vec<RegionCode> {
-    let mut codes: Vec<RegionCode> =
-        gazetteer.regions.iter().filter(|region| rule == Rule::All || region.autonomous).map(|region| region.code).collect();
-    if rule == Rule::Autonomous {
-        codes.extend(gazetteer.regions.iter().find(|region| !region.autonomous).map(|region| region.province));
-    }
-    codes
-}
-
-/// The standings under `rule`: the six units of DKI Jakarta fold into one, or its one hall counts for one of them.
-fn folded(gazetteer: &Gazetteer, rule: Rule, standings: &BTreeMap<RegionCode, Standing>) -> Vec<(RegionCode, Standing)> {
-    let of = |code: RegionCode| standings.get(&code).copied();
-    let mut provincial = standings.iter().find(|(code, _)| code.is_province()).map(|(code, standing)| (*code, *standing));
-    counted(gazetteer, rule)
-        .into_iter()
-        .map(|code| {
-            if code.is_province() {
-                let any = || standings.iter().find(|(unit, s)| unit.province() == code && s.state == "inaugurated").map(|(_, s)| *s);
-                return (code, of(code).or_else(any).unwrap_or(NONE));
-            }
-            let own = of(code);
-            if own.is_none() && provincial.is_some_and(|(province, _)| province == code.province()) {
-                return (code, provincial.take().map_or(NONE, |(_, standing)| standing));
-            }
-            (code, own.unwrap_or(NONE))
-        })
-        .collect()
-}
-
-fn tally(standings: &[(RegionCode, Standing)]) -> BTreeMap<&'static str, u64> {
-    let mut states: BTreeMap<&'static str, u64> = STATES.into_iter().map(|state| (state, 0)).collect();
-    for (_, standing) in standings {
-        *states.entry(standing.state).or_default() += 1;
-    }
-    states
-}
-
-/// `covered / denominator` to four decimals; 0 of nothing is 0.
-#[must_use]
-pub fn ratio(covered: u64, denominator: u64) -> f64 {
-    if denominator == 0 {
-        return 0.0;
-    }
-    #[expect(clippy::cast_precision_loss, reason = "there are a few hundred regions")]
-    let share = covered as f64 / denominator as f64;
-    (share * 10_000.0).round() / 10_000.0
-}
-
-/// Coverage at `at` (ISO 8601) by `rule`; `today` decides from when events without a date hold.
-#[must_use]
-pub fn coverage(gazetteer: &Gazetteer, events: &[EventRow], rule: Rule, at: &str, today: &str, by_province: bool) -> Coverage {
-    let all = folded(gazetteer, rule, &standings(events, at, today));
-    let states = tally(&all);
-    let covered = states.get("inaugurated").copied().unwrap_or_default();
-    let is_covered = |standing: &Standing| standing.state == "inaugurated";
-    let count = |test: &dyn Fn(&Standing) -> bool| all.iter().filter(|(_, s)| is_covered(s) && test(s)).count() as u64;
-    let provinces = by_province.then(|| {
-        gazetteer
-            .provinces
-            .iter()
-            .map(|province| {
-                let own: Vec<_> = all.iter().filter(|(code, _)| code.province() == province.code).copied().collect();
-                let states = tally(&own);
-                let covered = states.get("inaugurated").copied().unwrap_or_default();
-                let denominator = own.len() as u64;
-                ProvinceCoverage {
-                    code: province.code,
-                    name: province.name.clone(),
-                    covered,
-                    denominator,
-                    ratio: ratio(covered, denominator),
-                    states,
-                }
-            })
-            .collect()
-    });
     Coverage {
-        at: at.to_owned(),
+        at,
         rule: rule.as_str(),
-        covered,
-        denominator: all.len() as u64,
-        ratio: ratio(covered, all.len() as u64),
-        assumed: count(&|s| s.assumed),
-        undated: count(&|s| s.undated),
-        states,
-        provinces,
+        nation: counted.nation.into(),
+        perhaps: counted.perhaps.len(),
+        ministry: compared.map(|compared| ComparisonView::of(compared, gazetteer)),
+        provinces: by_province.then(|| counted.provinces.into_iter().map(province).collect()),
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use registry::model::{Kind, Point, Region, Zone};
+/// How coverage grew.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct Growth {
+    /// `autonomous` or `all`.
+    pub rule: &'static str,
+    /// Regions that are counted.
+    pub denominator: u32,
+    /// The ends of the months, and the days of the ministry's figures.
+    pub points: Vec<GrowthPoint>,
+}
 
-    use super::*;
+/// One day of the curve.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct GrowthPoint {
+    /// The day.
+    #[schema(value_type = String)]
+    pub at: NaiveDate,
+    /// Covered, as far as evidence shows.
+    pub covered: u32,
+    /// Regions beyond those that may be covered, too.
+    pub perhaps: u32,
+    /// What the ministry said of this day; null where it said nothing.
+    pub ministry: Option<u32>,
+}
 
-    fn region(code: &str, autonomous: bool) -> Region {
-        let code: RegionCode = code.parse().unwrap();
-        Region {
-            code,
-            name: format!("Kabupaten {code}"),
-            kind: Kind::Kabupaten,
-            province: code.province(),
-            autonomous,
-            zone: Zone::Wib,
-            point: Point { lat: -6.0, lon: 106.0 },
-            population: 1,
-            area_km2: 1.0,
+impl From<Point> for GrowthPoint {
+    fn from(point: Point) -> Self {
+        Self { at: point.at, covered: point.covered, perhaps: point.perhaps, ministry: point.figure.map(|figure| figure.regions) }
+    }
+}
+
+/// The curve until `until`. What is only assumed for a demonstration has no date, and is left out.
+#[must_use]
+pub fn growth(gazetteer: &Gazetteer, steps: &[Step], rule: Rule, until: NaiveDate) -> Growth {
+    let attested: Vec<Step> = steps.iter().filter(|step| !step.assumed).cloned().collect();
+    let points = coverage::growth(&gazetteer.regions, &attested, until, rule).into_iter().map(GrowthPoint::from).collect();
+    let denominator = coverage::coverage(&gazetteer.regions, &[], &[], until, rule).nation.denominator;
+    Growth { rule: rule.as_str(), denominator, points }
+}
+
+/// What the figures of a table rest on.
+fn about(at: NaiveDate, rule: &str) -> Vec<String> {
+    vec![
+        format!("Keadaan pada {at}. Pembagi: {}.", if rule == "all" { "semua 514 kode kabupaten/kota" } else { "508 kabupaten/kota otonom dan DKI Jakarta sebagai satu (509)" }),
+        "Tercakup: MPP sudah diresmikan dan tidak ditutup, menurut bukti yang dicatat. Keyakinan A: peresmian menteri yang bertanggal; B: bukti lain yang bertanggal; C: disebut tanpa tanggal sendiri.".to_owned(),
+    ]
+}
+
+impl Coverage {
+    /// The provinces as a table, with the nation as the last row.
+    #[must_use]
+    pub fn table(&self) -> Table {
+        let row = |code: String, name: &str, tally: &TallyView| -> Vec<Cell> {
+            let of = |letter| tally.confidence.get(&letter).copied().unwrap_or(0);
+            let state = |name| tally.states.get(name).copied().unwrap_or(0);
+            vec![
+                code.into(),
+                name.into(),
+                tally.covered.into(),
+                tally.denominator.into(),
+                tally.ratio.into(),
+                of('A').into(),
+                of('B').into(),
+                of('C').into(),
+                tally.assumed.into(),
+                state("soft_launch").into(),
+                state("proposed").into(),
+                state("closed").into(),
+            ]
+        };
+        let provinces = self.provinces.iter().flatten();
+        let mut rows: Vec<_> = provinces.map(|one| row(one.code.to_string(), &one.name, &one.tally)).collect();
+        rows.push(row(String::new(), "Indonesia", &self.nation));
+        Table {
+            name: format!("cakupan-{}", self.at),
+            about: about(self.at, self.rule),
+            columns: vec![
+                "kode_provinsi",
+                "provinsi",
+                "tercakup",
+                "daerah",
+                "bagian",
+                "keyakinan_a",
+                "keyakinan_b",
+                "keyakinan_c",
+                "anggapan_peragaan",
+                "uji_coba",
+                "diusulkan",
+                "ditutup",
+            ],
+            rows,
         }
     }
+}
 
-    fn event(region: &str, state: &str, date: &str) -> EventRow {
-        EventRow {
-            region: region.into(),
-            state: state.into(),
-            date: date.into(),
-            name: String::new(),
-            date_kind: String::new(),
-            confidence: "A".into(),
-            evidence: String::new(),
-            assumed: false,
+impl Growth {
+    /// The curve as a table.
+    #[must_use]
+    pub fn table(&self) -> Table {
+        let until = self.points.last().map(|point| point.at).unwrap_or_default();
+        let row = |point: &GrowthPoint| -> Vec<Cell> {
+            vec![
+                point.at.to_string().into(),
+                point.covered.into(),
+                point.perhaps.into(),
+                point.ministry.map(u64::from).into(),
+                Cell::Whole(point.ministry.map(|figure| i64::from(figure) - i64::from(point.covered))),
+                self.denominator.into(),
+            ]
+        };
+        Table {
+            name: format!("pertumbuhan-{until}"),
+            about: about(until, self.rule),
+            columns: vec!["tanggal", "tercakup", "mungkin", "menurut_kementerian", "selisih", "daerah"],
+            rows: self.points.iter().map(row).collect(),
         }
-    }
-
-    fn some() -> Gazetteer {
-        let regions =
-            vec![region("31.71", false), region("31.72", false), region("36.01", true), region("36.02", true), region("73.01", true)];
-        Gazetteer { regions, provinces: Vec::new() }
-    }
-
-    #[test]
-    fn jakarta_is_one_and_another_provincial_hall_is_none() {
-        let events =
-            [event("31", "inaugurated", "2017-10-12"), event("73", "inaugurated", "2020-01-01"), event("36.01", "inaugurated", "")];
-        let of = |rule| coverage(&some(), &events, rule, "2026-11-24", "2026-11-24", false);
-        assert_eq!((of(Rule::Autonomous).covered, of(Rule::Autonomous).denominator), (2, 4));
-        assert_eq!((of(Rule::All).covered, of(Rule::All).denominator), (2, 5));
-        assert_eq!(of(Rule::All).undated, 1);
-    }
-
-    #[test]
-    fn closed_counts_until_it_closes_and_again_when_it_opens_again() {
-        let mut events = vec![event("36.01", "inaugurated", "2019-01-01"), event("36.01", "closed", "2021-01-01")];
-        let covered = |events: &[EventRow], at| coverage(&some(), events, Rule::Autonomous, at, "2026-11-24", false).covered;
-        assert_eq!((covered(&events, "2018-12-31"), covered(&events, "2020-01-01"), covered(&events, "2021-01-01")), (0, 1, 0));
-        events.push(event("36.01", "inaugurated", "2023-05-05"));
-        assert_eq!(covered(&events, "2024-01-01"), 1);
-    }
-
-    #[test]
-    fn a_move_keeps_the_inauguration() {
-        let events = [event("36.01", "inaugurated", "2019-01-01"), event("36.01", "moved", "2022-01-01")];
-        assert_eq!(coverage(&some(), &events, Rule::Autonomous, "2026-01-01", "2026-11-24", false).covered, 1);
-    }
-
-    #[test]
-    fn the_ministrys_figure() {
-        assert_eq!(ratio(296, 509).to_string(), "0.5815");
     }
 }

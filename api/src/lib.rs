@@ -25,6 +25,7 @@ pub mod server;
 pub mod sources;
 pub mod state;
 pub mod stream;
+pub mod table;
 
 pub use error::Error;
 pub use server::{configure, serve, serve_metrics};

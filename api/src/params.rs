@@ -7,8 +7,8 @@ use chrono::NaiveDate;
 use registry::model::{Channel, Id, Instant, Point, RegionCode, Verdict};
 use registry::search::{Facet, Sort};
 
-use crate::coverage::Rule;
 use crate::error::Error;
+use registry::coverage::Rule;
 
 /// How far into a list a page may reach.
 const DEEPEST: usize = 10_000;

@@ -122,7 +122,13 @@ impl State {
     /// The date in Jakarta (ISO 8601), by which the ministry counts.
     #[must_use]
     pub fn today(&self) -> String {
-        self.now().utc().with_timezone(&Zone::Wib.offset()).date_naive().to_string()
+        self.today_date().to_string()
+    }
+
+    /// The same, to reckon with.
+    #[must_use]
+    pub fn today_date(&self) -> chrono::NaiveDate {
+        self.now().utc().with_timezone(&Zone::Wib.offset()).date_naive()
     }
 
     /// The public view of a source, judged by what was known of all sources at the last refresh of the metrics.

@@ -144,7 +144,9 @@ fn fixture() -> String {
         )
     };
     let event = |region: &str, date: &str| {
-        format!("INSERT INTO mpp_events VALUES ('{region}', 'inaugurated', '{date}', 'MPP', 'ministerial', 'A', 'x', 0);")
+        format!(
+            "INSERT INTO mpp_events VALUES ('{region}', 'inaugurated', '{date}', 'MPP', 'ministerial', 'A', 'x', 0, '{date}', '', NULL);"
+        )
     };
     [
         source("bogor", "32.71", &format!("{AT}, {AT}, {AT}"), "'unchanged'"),
@@ -375,6 +377,20 @@ async fn coverage_gives_both_numbers() {
     assert_eq!(get("/v1/coverage?rule=all").await.json()["denominator"], 4);
     assert_eq!(get("/v1/coverage?at=2018-01-01").await.json()["covered"], 1);
     assert_eq!(get("/v1/coverage?at=kemarin").await.status, StatusCode::BAD_REQUEST);
+    assert_eq!((&body["confidence"]["A"], &body["perhaps"]), (&2.into(), &0.into()));
+    let then = get("/v1/coverage?at=2022-09-30").await.json();
+    let ministry = &then["ministry"];
+    assert_eq!((&ministry["regions"], &ministry["attested"], &ministry["difference"]), (&67.into(), &2.into(), &65.into()));
+    assert_eq!(ministry["unnamed"], 65);
+    let curve = get("/v1/coverage/growth").await.json();
+    let last = curve["points"].as_array().unwrap().last().unwrap().clone();
+    assert_eq!((&last["at"], &last["covered"]), (&"2026-11-24".into(), &2.into()));
+    let changes = get("/v1/coverage/changes?since=2019-01-01&until=2019-12-31").await.json();
+    assert_eq!((changes["changes"].as_array().unwrap().len(), &changes["changes"][0]["region"]["code"]), (1, &"32.71".into()));
+    assert_eq!(get("/v1/coverage/changes?since=2020-01-01&until=2019-12-31").await.status, StatusCode::BAD_REQUEST);
+    let table = get("/v1/coverage?format=csv&at=2018-01-01").await;
+    assert!(table.kind.starts_with("text/csv") && table.body.ends_with("Indonesia,1,3,0.3333,1,0,0,0,0,0,0\r\n"), "{}", table.body);
+    assert!(get("/v1/coverage/growth?format=csv").await.body.contains("2025-09-24,2,0,296,294,3"), "the ministry's day has its row");
 }
 
 #[actix_web::test]

@@ -16,6 +16,8 @@ mod dialect;
 mod feed;
 #[path = "store_contract/fixture.rs"]
 mod fixture;
+#[path = "store_contract/histories.rs"]
+mod histories;
 #[path = "store_contract/publish.rs"]
 mod publish;
 #[path = "store_contract/queries.rs"]
@@ -49,6 +51,8 @@ macro_rules! contract {
 }
 
 contract![
+    histories::a_step_is_recorded_once_withdrawn_with_a_reason_and_recorded_anew,
+    histories::what_comes_with_the_program_overwrites_nothing_that_people_said,
     queue::a_declaration_is_imported_once,
     queue::a_changed_declaration_is_read_anew_and_keeps_its_content,
     queue::a_due_source_is_claimed_by_one_worker,

@@ -6,6 +6,7 @@ mod check;
 mod demo;
 mod export;
 mod harvest;
+mod history;
 mod key;
 mod migrate;
 mod publish;
@@ -62,8 +63,13 @@ pub enum Command {
         #[command(subcommand)]
         verb: audit::Verb,
     },
-    /// Write the registry as files, with a manifest: NDJSON, CSV and GeoJSON
+    /// Write the registry as files, with a manifest: NDJSON, CSV, GeoJSON and Parquet
     Export(export::Export),
+    /// The dated history of a region's MPP, from which coverage is counted
+    History {
+        #[command(subcommand)]
+        verb: history::Verb,
+    },
     /// Rebuild the search index beside the live one and put it in its place
     Reindex,
     /// Measure how well what people ask is answered, on the demo's data
@@ -87,6 +93,7 @@ pub async fn run(command: Command, settings: &Settings) -> anyhow::Result<ExitCo
         Command::Key { verb } => key::run(verb, settings).await,
         Command::Audit { verb } => audit::run(verb, settings).await,
         Command::Export(export) => export::run(&export, settings).await,
+        Command::History { verb } => history::run(verb, settings).await,
         Command::Reindex => reindex::run(settings).await,
         Command::Relevance(relevance) => relevance::run(&relevance, settings).await,
         Command::Migrate => migrate::run(settings).await,

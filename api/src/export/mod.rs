@@ -1,7 +1,6 @@
-//! The registry as files: what there is (`Table`, `Format`), what a row of a table holds (`rows`) and how it is told (`csv`, `parquet`), how a
-//! file is written piece by piece (`write`), and a folder of all of them with a manifest (`folder`). The same for a download, for `simpul export` and for the nightly files.
+//! The registry as files: what there is (`Table`, `Format`), what a row of a table holds (`rows`) and how it is packed (`parquet`), how a file
+//! is written piece by piece (`write`), and a folder of all of them with a manifest (`folder`). The same for a download, for `simpul export` and for the nightly files.
 
-mod csv;
 pub mod folder;
 mod parquet;
 mod rows;

@@ -11,8 +11,9 @@ use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use parquet::schema::types::{Type, TypePtr};
 
 use super::Table;
-use super::rows::{Cell, Kind, columns};
+use super::rows::columns;
 use crate::licence;
+use crate::table::{Cell, Kind};
 
 /// Rows of a group: they are in memory until it is written.
 const GROUP: usize = 10_000;

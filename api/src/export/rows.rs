@@ -5,68 +5,7 @@ use registry::store::read::{Bundle, LocationRow, OrganizationRow, PlaceRow, Serv
 
 use super::Table;
 use crate::state::Gazetteer;
-
-/// What a column holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// Words, an id or an instant.
-    Text,
-    /// Rupiah, or a number of units.
-    Whole,
-    /// Degrees.
-    Real,
-    /// Yes or no.
-    Yes,
-}
-
-/// What stands in one place; `None`: unknown.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Cell {
-    /// In a column of [`Kind::Text`].
-    Text(Option<String>),
-    /// In a column of [`Kind::Whole`].
-    Whole(Option<i64>),
-    /// In a column of [`Kind::Real`].
-    Real(Option<f64>),
-    /// In a column of [`Kind::Yes`].
-    Yes(Option<bool>),
-}
-
-impl From<Option<String>> for Cell {
-    fn from(text: Option<String>) -> Self {
-        Self::Text(text)
-    }
-}
-
-impl From<String> for Cell {
-    fn from(text: String) -> Self {
-        Self::Text(Some(text))
-    }
-}
-
-impl From<Option<u64>> for Cell {
-    fn from(number: Option<u64>) -> Self {
-        Self::Whole(number.and_then(|number| number.try_into().ok()))
-    }
-}
-
-impl From<f64> for Cell {
-    fn from(number: f64) -> Self {
-        Self::Real(Some(number))
-    }
-}
-
-impl From<bool> for Cell {
-    fn from(is: bool) -> Self {
-        Self::Yes(Some(is))
-    }
-}
-
-impl From<Option<bool>> for Cell {
-    fn from(is: Option<bool>) -> Self {
-        Self::Yes(is)
-    }
-}
+use crate::table::{Cell, Kind};
 
 /// The columns of a table, by name.
 #[must_use]

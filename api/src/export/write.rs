@@ -7,11 +7,11 @@ use registry::store::Store;
 use registry::store::read::{self, Bundle, Depth, Part, Sought};
 use serde_json::json;
 
-use super::rows::{self, Cell};
-use super::{Export, Format, Table, csv, parquet};
+use super::{Export, Format, Table, parquet, rows};
 use crate::error::Error;
 use crate::hsds::record::{Location, Organization, Writer};
 use crate::state::Gazetteer;
+use crate::table::{self, Cell};
 
 /// Records that are in memory at once.
 const BATCH: i64 = 200;
@@ -37,7 +37,7 @@ pub async fn write<F: Future<Output = Result<(), Error>>>(
     let mut packed = if format == Format::Parquet { Some(parquet::File::begin(table)?) } else { None };
     match format {
         Format::Csv => {
-            take(csv::line(rows::columns(table).iter().map(|(name, _)| (*name).to_owned().into()).collect()).into_bytes()).await?
+            take(table::line(rows::columns(table).iter().map(|(name, _)| (*name).to_owned().into()).collect()).into_bytes()).await?
         }
         Format::Geojson => take(b"{\"type\":\"FeatureCollection\",\"features\":[".to_vec()).await?,
         Format::Ndjson | Format::Parquet => {}
@@ -119,7 +119,7 @@ fn piece(some: &Loaded, gazetteer: &Gazetteer, base: &str, export: Export, first
                 json_line(&mut out, row.map(|row| Organization::whole(row, bundle.sources.get(&row.source_id))))?;
             }
             (table, Format::Csv | Format::Parquet) => {
-                out.extend(row(table, (*id, *other), bundle, gazetteer).map(csv::line).unwrap_or_default().into_bytes());
+                out.extend(row(table, (*id, *other), bundle, gazetteer).map(table::line).unwrap_or_default().into_bytes());
             }
         }
     }

@@ -7,13 +7,14 @@ use actix_web::web;
 use prometheus::core::{Collector, Desc};
 use prometheus::proto::MetricFamily;
 use prometheus::{Counter, GaugeVec, Opts};
+use registry::coverage::Rule;
 use registry::indexing::Health;
 use registry::model::{Instant, Severity};
-use registry::store::live_workers;
-use registry::store::read::{self, EventRow, SourceRow};
+use registry::store::read::{self, SourceRow};
+use registry::store::{self, MppEventRow, live_workers};
 
 use super::harvest;
-use crate::coverage::{Rule, coverage};
+use crate::coverage::{coverage, steps};
 use crate::error::Error;
 use crate::sources::Standing;
 use crate::state::State;
@@ -109,7 +110,7 @@ pub async fn refresh(state: &State) -> Result<(), Error> {
         .read(move |conn| {
             let backlog = known.map(|position| read::backlog(conn, position)).transpose()?;
             let workers = live_workers(conn, now)?;
-            Ok((read::sources(conn)?, read::events(conn)?, backlog, Standing::read(conn, now)?, workers))
+            Ok((read::sources(conn)?, store::mpp_events(conn)?, backlog, Standing::read(conn, now)?, workers))
         })
         .await?;
     let ours = |error: prometheus::Error| Error::from(registry::store::StoreError::Damaged(error.to_string()));
@@ -149,18 +150,18 @@ fn show_index(gauges: &Gauges, index: &Health, answers: bool) {
     gauges.set("simpul_search_degraded", &[], if answers && index.is_usable() { 0.0 } else { 1.0 });
 }
 
-fn show_coverage(gauges: &Gauges, state: &State, events: &[EventRow]) {
-    let today = state.today();
+fn show_coverage(gauges: &Gauges, state: &State, events: &[MppEventRow]) {
+    let (steps, today) = (steps(events), state.today_date());
     for rule in Rule::ALL {
-        let at = coverage(&state.gazetteer, events, rule, &today, &today, rule == Rule::Autonomous);
-        for (name, regions) in &at.states {
-            gauges.set("simpul_coverage_regions", &[rule.as_str(), name], as_float(i64::try_from(*regions).unwrap_or_default()));
+        let at = coverage(&state.gazetteer, &steps, rule, today, rule == Rule::Autonomous);
+        for (name, regions) in &at.nation.states {
+            gauges.set("simpul_coverage_regions", &[rule.as_str(), name], f64::from(*regions));
         }
-        gauges.set("simpul_coverage_denominator_regions", &[rule.as_str()], as_float(i64::try_from(at.denominator).unwrap_or_default()));
+        gauges.set("simpul_coverage_denominator_regions", &[rule.as_str()], f64::from(at.nation.denominator));
         for province in at.provinces.unwrap_or_default() {
-            for (name, regions) in &province.states {
+            for (name, regions) in &province.tally.states {
                 let code = province.code.to_string();
-                gauges.set("simpul_province_regions", &[code.as_str(), name], as_float(i64::try_from(*regions).unwrap_or_default()));
+                gauges.set("simpul_province_regions", &[code.as_str(), name], f64::from(*regions));
             }
         }
     }

@@ -2,15 +2,12 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
-use registry::store::read;
 
 use super::frame::{Frame, PageError};
-use super::map::{Dot, dots};
 use super::pins::{self, PinMap, Spot};
 use super::share::shortened;
 use super::{text, words};
 use crate::answer;
-use crate::coverage::{Coverage, standings};
 use crate::error::Error;
 use crate::linked::schema_org;
 use crate::params::{Page, Params};
@@ -208,29 +205,6 @@ pub(super) fn point_of(state: &State, place: &str) -> Option<String> {
     let exact = regions.iter().find(|region| region.name.to_lowercase() == wanted);
     let ending = || regions.iter().rev().find(|region| region.name.to_lowercase().ends_with(&format!(" {wanted}")));
     exact.or_else(ending).map(|region| format!("{},{}", region.point.lat, region.point.lon))
-}
-
-#[derive(Template)]
-#[template(path = "cakupan.html")]
-struct CoveragePage {
-    f: Frame,
-    c: Coverage,
-    percent: String,
-    dots: Vec<Dot>,
-}
-
-pub(super) async fn coverage(request: HttpRequest, state: web::Data<State>) -> Shown {
-    show(&request, coverage_page(&request, &state).await)
-}
-
-async fn coverage_page(request: &HttpRequest, state: &State) -> Result<CoveragePage, Error> {
-    let c = crate::routes::coverage::find(state, &Params::of(request), true).await?;
-    let events = state.store.read(read::events).await?;
-    let today = state.today();
-    let f = Frame::of(request, state.demo || c.assumed > 0);
-    let percent = format!("{:.2} %", c.ratio * 100.0);
-    let percent = if f.english() { percent } else { percent.replace('.', ",") };
-    Ok(CoveragePage { percent, dots: dots(&state.gazetteer, &standings(&events, &c.at, &today)), f, c })
 }
 
 pub(super) async fn missing(request: HttpRequest) -> Shown {

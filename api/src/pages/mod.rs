@@ -1,6 +1,8 @@
 //! Pages for people: rendered here, working without JavaScript, in Indonesian, and in English where the link carries `lang=en`.
 
 mod assets;
+mod chart;
+mod coverage;
 mod frame;
 mod hall;
 mod handlers;
@@ -38,7 +40,7 @@ pub fn configure(cfg: &mut web::ServiceConfig) {
         .service(page("/teks").route(read().to(text::teks)))
         .service(page("/keliling").route(read().to(mobile::schedule)))
         .service(page("/keliling.ics").route(read().to(mobile::file)))
-        .service(page("/cakupan").route(read().to(handlers::coverage)))
+        .service(page("/cakupan").route(read().to(coverage::show)))
         .service(page("/sumber").route(read().to(sources::list)))
         .service(page("/sumber/{id}").route(read().to(sources::one)))
         .service(page("/sumber/{id}/percobaan").route(read().to(sources::attempts)))

@@ -4,6 +4,7 @@ pub mod changes;
 pub mod coverage;
 pub mod export;
 pub mod health;
+pub mod history;
 pub mod locations;
 pub mod me;
 pub mod national;
@@ -64,7 +65,21 @@ pub fn v1(cfg: &mut web::ServiceConfig) {
         .service(resource!("/changes", changes::list))
         .service(resource!("/export", export::list))
         .service(resource!("/export/{file}", export::get))
+        .service(
+            web::resource("/regions/{code}/history")
+                .app_data(web::PayloadConfig::new(1 << 14))
+                .route(web::post().to(history::post))
+                .default_service(web::to(refuse_method)),
+        )
+        .service(
+            web::resource("/regions/{code}/history/withdraw")
+                .app_data(web::PayloadConfig::new(1 << 14))
+                .route(web::post().to(history::post_withdraw))
+                .default_service(web::to(refuse_method)),
+        )
         .service(resource!("/coverage", coverage::get))
+        .service(resource!("/coverage/growth", coverage::growth))
+        .service(resource!("/coverage/changes", coverage::changes))
         .service(resource!("/sources", sources::list))
         .service(
             web::resource("/sources/preview")

@@ -6,8 +6,8 @@ use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
 
 use super::{
-    changes, coverage, export, locations, me, national, organizations, preview, publish, regions, search, searches, services, sources,
-    stops, suggest,
+    changes, coverage, export, history, locations, me, national, organizations, preview, publish, regions, search, searches, services,
+    sources, stops, suggest,
 };
 
 /// The description of the API.
@@ -28,6 +28,10 @@ use super::{
         regions::list,
         regions::get,
         coverage::get,
+        coverage::growth,
+        coverage::changes,
+        history::post,
+        history::post_withdraw,
         me::get,
         sources::list,
         sources::get,

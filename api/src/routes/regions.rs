@@ -1,12 +1,13 @@
 //! `GET /v1/regions` and `/v1/regions/{code}`: kabupaten and kota, and the history of their MPPs.
 
 use actix_web::{HttpRequest, HttpResponse, web};
+use registry::coverage::{NO_STATE, standings};
 use registry::model::{Kind, Point, Region, RegionCode, Zone};
-use registry::store::read::{self, EventRow};
+use registry::store::{self, MppEventRow, read};
 use serde::Serialize;
 
 use crate::answer;
-use crate::coverage::standings;
+use crate::coverage::steps;
 use crate::error::Error;
 use crate::params::Params;
 use crate::sources::{Named, SourceView};
@@ -57,8 +58,10 @@ pub struct RegionList {
 pub struct EventView {
     /// The state from this date on.
     pub state: String,
-    /// Null where none is attested.
+    /// By this date it had happened for sure; null where none is attested.
     pub date: Option<String>,
+    /// Before this date it had not happened; null where nobody says.
+    pub earliest: Option<String>,
     /// The hall's name.
     pub name: String,
     /// What kind of act the date is of.
@@ -69,6 +72,8 @@ pub struct EventView {
     pub evidence: String,
     /// Assumed for a demonstration, attested by nobody.
     pub assumed: bool,
+    /// Why the ministry does not count it any more; null where it does.
+    pub withdrawn: Option<String>,
 }
 
 /// A region with the history of its MPP and its sources.
@@ -83,23 +88,25 @@ pub struct RegionDetail {
     pub sources: Vec<SourceView>,
 }
 
-impl From<EventRow> for EventView {
-    fn from(row: EventRow) -> Self {
+impl From<MppEventRow> for EventView {
+    fn from(row: MppEventRow) -> Self {
+        let stated = |date: String| Some(date).filter(|date| !date.is_empty());
         Self {
             state: row.state,
-            date: Some(row.date).filter(|date| !date.is_empty()),
+            date: stated(row.date),
+            earliest: stated(row.earliest),
             name: row.name,
             date_kind: row.date_kind,
             confidence: row.confidence,
             evidence: row.evidence,
             assumed: row.assumed,
+            withdrawn: row.withdrawn,
         }
     }
 }
 
-fn views(state: &State, events: &[EventRow], regions: &[&Region]) -> Vec<RegionView> {
-    let today = state.today();
-    let standings = standings(events, &today, &today);
+fn views(state: &State, events: &[MppEventRow], regions: &[&Region]) -> Vec<RegionView> {
+    let standings = standings(&steps(events), state.today_date());
     regions
         .iter()
         .map(|region| {
@@ -116,7 +123,7 @@ fn views(state: &State, events: &[EventRow], regions: &[&Region]) -> Vec<RegionV
                 point: region.point,
                 population: region.population,
                 area_km2: region.area_km2,
-                mpp: standing.map_or("none", |standing| standing.state),
+                mpp: standing.map_or(NO_STATE, |standing| standing.state.as_str()),
                 mpp_assumed: standing.is_some_and(|standing| standing.assumed),
             }
         })
@@ -128,7 +135,7 @@ fn views(state: &State, events: &[EventRow], regions: &[&Region]) -> Vec<RegionV
 /// Lists kabupaten and kota.
 pub async fn list(request: HttpRequest, state: web::Data<State>) -> Result<HttpResponse, Error> {
     let province = Params::of(&request).code("province")?;
-    let events = state.store.read(read::events).await?;
+    let events = state.store.read(store::mpp_events).await?;
     let all = &state.gazetteer.regions;
     let chosen: Vec<&Region> = all.iter().filter(|region| province.is_none_or(|code| region.province == code.province())).collect();
     let regions = views(&state, &events, &chosen);
@@ -149,10 +156,12 @@ pub async fn get(request: HttpRequest, state: web::Data<State>, code: web::Path<
 pub async fn detail(state: &State, text: &str) -> Result<RegionDetail, Error> {
     let region = text.parse::<RegionCode>().ok().and_then(|code| state.gazetteer.region(code));
     let region = region.ok_or_else(|| Error::not_found("region", text))?;
-    let (events, sources) = state.store.read(|conn| Ok((read::events(conn)?, read::sources(conn)?))).await?;
+    let code = region.code;
+    let load = move |conn: &mut store::Conn| Ok((store::mpp_events(conn)?, store::mpp_history(conn, code)?, read::sources(conn)?));
+    let (events, history, sources) = state.store.read(load).await?;
     let view = views(state, &events, &[region]).pop().ok_or_else(|| Error::not_found("region", text))?;
     let own = region.code.to_string();
     let sources = sources.into_iter().filter(|row| row.region == own).map(|row| state.source_view(row)).collect();
-    let history = events.into_iter().filter(|row| row.region == own).map(EventView::from).collect();
+    let history = history.into_iter().map(EventView::from).collect();
     Ok(RegionDetail { region: view, history, sources })
 }

@@ -3,6 +3,7 @@
 
 mod callers;
 mod decisions;
+mod histories;
 mod openid;
 mod page;
 mod portal;

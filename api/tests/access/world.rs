@@ -1,5 +1,8 @@
 //! Two regions with a source each, and the people of both, in a SQLite store.
 
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::Duration;
@@ -28,8 +31,12 @@ pub fn region(code: &str) -> RegionCode {
 /// Kota Bogor and Kabupaten Bandung.
 pub const REGIONS: [(&str, &str); 2] = [("32.71", "bogor"), ("32.04", "bandung")];
 
+/// The server, which answers one request after the other.
+type Served = Rc<dyn Fn(TestRequest) -> Pin<Box<dyn Future<Output = ServiceResponse>>>>;
+
 pub struct World {
     _folder: tempfile::TempDir,
+    app: Served,
     pub state: web::Data<State>,
     /// From which address the requests come: its last two bytes.
     pub from: AtomicU16,
@@ -83,7 +90,26 @@ impl World {
         }
         state.access.openid = openid;
         state.access.pace = pace;
-        Self { _folder: folder, state: web::Data::new(state), from: AtomicU16::new(7) }
+        let state = web::Data::new(state);
+        Self { _folder: folder, app: Self::serve(state.clone()).await, state, from: AtomicU16::new(7) }
+    }
+
+    /// Every route is put together once: that takes longer than any answer.
+    async fn serve(state: web::Data<State>) -> Served {
+        let app = App::new()
+            .app_data(state.clone())
+            .route("/uji/visitor", web::get().to(visitor))
+            .route("/uji/plain", web::route().to(plain))
+            .route("/uji/form", web::post().to(form))
+            .route("/uji/upload", web::post().to(upload))
+            .route("/uji/publish/{source}", web::put().to(publish))
+            .route("/uji/team/{region}", web::get().to(team))
+            .configure(move |cfg| configure(cfg, state));
+        let app = Rc::new(test::init_service(app).await);
+        Rc::new(move |request| {
+            let app = app.clone();
+            Box::pin(async move { test::call_service(&*app, request.to_request()).await.map_into_boxed_body() })
+        })
     }
 
     /// A person with this role; of the ministry where no region is named.
@@ -131,19 +157,8 @@ impl World {
             Shows::Key(key) => request.insert_header(("Authorization", format!("Bearer {key}"))),
             Shows::Session(token) => request.insert_header(("Cookie", format!("simpul={}", token.reveal()))),
         };
-        let state = self.state.clone();
-        let app = App::new()
-            .app_data(state.clone())
-            .route("/uji/visitor", web::get().to(visitor))
-            .route("/uji/plain", web::route().to(plain))
-            .route("/uji/form", web::post().to(form))
-            .route("/uji/upload", web::post().to(upload))
-            .route("/uji/publish/{source}", web::put().to(publish))
-            .route("/uji/team/{region}", web::get().to(team))
-            .configure(move |cfg| configure(cfg, state));
-        let app = test::init_service(app).await;
         let [high, low] = self.from.load(Ordering::Relaxed).to_be_bytes();
-        test::call_service(&app, request.peer_addr(([203, 0, high, low], 4000).into()).to_request()).await
+        (self.app)(request.peer_addr(([203, 0, high, low], 4000).into())).await
     }
 
     /// The status and the `code` of the answer.

@@ -95,6 +95,10 @@ acts! {
     WebhookChanged = "webhook_changed", "mengubah webhook", "changed a webhook";
     /// A webhook was removed.
     WebhookRemoved = "webhook_removed", "menghapus webhook", "removed a webhook";
+    /// A step in the history of an MPP was recorded.
+    HistoryRecorded = "history_recorded", "mencatat riwayat MPP", "recorded a step of an MPP's history";
+    /// A step in the history of an MPP does not count any more.
+    HistoryWithdrawn = "history_withdrawn", "menarik catatan riwayat MPP", "withdrew a step of an MPP's history";
 }
 
 impl std::str::FromStr for Act {

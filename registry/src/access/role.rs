@@ -75,6 +75,8 @@ actions! {
     ReadAudit = "read_audit",
     /// Accept or refuse a source that a region offers.
     ReviewSource = "review_source",
+    /// Record and withdraw steps in the histories of MPPs.
+    RecordHistory = "record_history",
     /// Name the ministry's own people and shut accounts.
     ManageAccounts = "manage_accounts",
 }
@@ -110,6 +112,7 @@ pub const POWERS: &[Power] = {
         power(Action::ManageWebhooks, Reach::Region, &[RegionAdmin, MinistryAdmin]),
         power(Action::ReadAudit, Reach::Region, &[RegionAdmin, MinistryReviewer, MinistryAdmin]),
         power(Action::ReviewSource, Reach::Nation, &[MinistryReviewer, MinistryAdmin]),
+        power(Action::RecordHistory, Reach::Nation, &[MinistryReviewer, MinistryAdmin]),
         power(Action::ManageAccounts, Reach::Nation, &[MinistryAdmin]),
     ]
 };

@@ -1,20 +1,33 @@
-//! How many regions an MPP covers, by which rule, at which date.
+//! How many regions an MPP covers, by which rule, at which date; how that grew; and why it is not what the ministry said.
 //!
 //! * Numerator and denominator are always given apart.
 //! * [`Rule::Autonomous`] is the ministry's: 508 autonomous kabupaten and kota, and DKI Jakarta as one: 509.
 //! * [`Rule::All`] counts all 514 codes of the second level. The ministry counts DKI's one hall once under either rule, so it covers
 //!   one of the six units: 296 of 509 is 296 of 514.
 //! * A region is covered from its MPP's inauguration on, until it is closed; a moved hall still covers.
-//! * An event without a date counts from [`gazetteer::UNDATED_SINCE`] on, and not before: nobody knows.
+//! * An event without a date counts from [`crate::gazetteer::UNDATED_SINCE`] on, and not before: nobody knows. One of which only a month, a
+//!   year or a later witness is known counts from the last possible day on; until then its region is one of those that may be covered.
 //! * A provincial hall (code `73`) belongs to no region of the denominator and is not counted; DKI's (`31`) is.
+
+mod figures;
+mod growth;
+mod record;
+mod step;
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::gazetteer;
-use crate::model::{MppState, RegionCode};
+use crate::model::{Province, Region, RegionCode};
+
+pub use figures::{Comparison, Figure, comparison, figure, figures};
+pub use growth::{Point, growth, month_ends};
+pub use record::{Attested, Record, RecordError};
+pub use step::{Standing, Step, standings};
+
+/// DKI Jakarta: one region with one hall, whose six units have no government of their own.
+const JAKARTA: RegionCode = RegionCode::province_of(31);
 
 /// What the denominator counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -49,152 +62,134 @@ impl std::str::FromStr for Rule {
     }
 }
 
-/// Every state an MPP can be in, in the order of its history: a state that no region is in is counted as zero.
-pub const STATES: [MppState; 6] =
-    [MppState::Proposed, MppState::Built, MppState::SoftLaunch, MppState::Inaugurated, MppState::Moved, MppState::Closed];
+/// The states in which a region's MPP can be, [`NO_STATE`] included, by name; all are always given, zero too.
+pub const STATES: [&str; 7] = [NO_STATE, "proposed", "built", "soft_launch", "inaugurated", "moved", "closed"];
+
+/// Nothing is known of an MPP.
+pub const NO_STATE: &str = "none";
 
 /// How many regions are covered.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Coverage {
     /// On this day.
     pub at: NaiveDate,
     /// By this rule.
     pub rule: Rule,
-    /// Regions with an inaugurated MPP.
-    pub covered: u32,
-    /// Regions in all.
-    pub denominator: u32,
-    /// How many regions are in which state; regions without any are in none.
-    pub states: BTreeMap<MppState, u32>,
+    /// Of the whole nation.
+    pub nation: Tally,
+    /// Attested on a later day only, or on none: they may be covered on this one.
+    pub perhaps: Vec<RegionCode>,
     /// The same by province, by code.
-    pub provinces: Vec<ProvinceCoverage>,
+    pub provinces: Vec<(RegionCode, Tally)>,
 }
 
-/// How many regions of one province are covered.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct ProvinceCoverage {
-    /// Which.
-    pub province: RegionCode,
-    /// Its name.
-    pub name: &'static str,
-    /// Regions with an inaugurated MPP.
+/// Regions counted by where they stand.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Regions with an inaugurated MPP that is not closed.
     pub covered: u32,
     /// Regions in all.
     pub denominator: u32,
-    /// How many regions are in which state.
-    pub states: BTreeMap<MppState, u32>,
+    /// Regions by the state of their MPP, under every one of [`STATES`].
+    pub states: BTreeMap<&'static str, u32>,
+    /// The covered by the best evidence: A, B, C.
+    pub confidence: BTreeMap<char, u32>,
+    /// Of the covered: only assumed.
+    pub assumed: u32,
+    /// Of the covered: on a day that nobody tells.
+    pub undated: u32,
 }
 
-impl Coverage {
-    /// Covered by denominator, 0 to 1.
-    #[must_use]
-    pub fn ratio(&self) -> f64 {
-        f64::from(self.covered) / f64::from(self.denominator.max(1))
-    }
-}
-
-impl ProvinceCoverage {
-    /// Covered by denominator, 0 to 1.
-    #[must_use]
-    pub fn ratio(&self) -> f64 {
-        f64::from(self.covered) / f64::from(self.denominator.max(1))
-    }
-}
-
-/// Where a region's MPP stands after some of its history.
-#[derive(Clone, Copy)]
-struct Standing {
-    state: MppState,
-    covered: bool,
-}
-
-/// Counts the regions that `events` cover on the day `at`. Events may come in any order.
-#[must_use]
-pub fn coverage(events: impl Iterator<Item = (RegionCode, MppState, Option<NaiveDate>)>, at: NaiveDate, rule: Rule) -> Coverage {
-    let standings = standings(events, at, rule);
-    let mut denominators: BTreeMap<RegionCode, u32> = BTreeMap::new();
-    for region in gazetteer::regions().iter().filter(|region| rule == Rule::All || region.autonomous) {
-        *denominators.entry(region.province).or_default() += 1;
-    }
-    let mut coverage =
-        Coverage { at, rule, covered: 0, denominator: 0, states: no_states(), provinces: Vec::with_capacity(denominators.len() + 1) };
-    for province in gazetteer::provinces() {
-        let denominator = denominators.get(&province.code).copied().unwrap_or(0).max(1);
-        let mut here = ProvinceCoverage { province: province.code, name: &province.name, covered: 0, denominator, states: no_states() };
-        for standing in standings.iter().filter(|(unit, _)| unit.province() == province.code).map(|(_, standing)| standing) {
-            here.covered += u32::from(standing.covered);
-            *here.states.entry(standing.state).or_default() += 1;
-        }
-        coverage.covered += here.covered;
-        coverage.denominator += here.denominator;
-        for (state, n) in &here.states {
-            *coverage.states.entry(*state).or_default() += n;
-        }
-        coverage.provinces.push(here);
-    }
-    coverage
-}
-
-fn no_states() -> BTreeMap<MppState, u32> {
-    STATES.into_iter().map(|state| (state, 0)).collect()
-}
-
-/// Where each counted unit stands on the day.
-fn standings(
-    events: impl Iterator<Item = (RegionCode, MppState, Option<NaiveDate>)>,
-    at: NaiveDate,
-    rule: Rule,
-) -> BTreeMap<RegionCode, Standing> {
-    let mut happened: Vec<_> = events
-        .filter_map(|(region, state, date)| Some((unit(region, rule)?, date.unwrap_or(gazetteer::UNDATED_SINCE), state)))
-        .filter(|(_, date, _)| *date <= at)
-        .collect();
-    happened.sort_unstable();
-    let mut standings: BTreeMap<RegionCode, Standing> = BTreeMap::new();
-    for (unit, _, state) in happened {
-        let standing = standings.entry(unit).or_insert(Standing { state, covered: false });
-        standing.covered = match state {
-            MppState::Inaugurated => true,
-            MppState::Closed => false,
-            MppState::Proposed | MppState::Built | MppState::SoftLaunch | MppState::Moved => standing.covered,
+impl Tally {
+    fn of<'s>(standings: impl Iterator<Item = &'s Option<Standing>>) -> Self {
+        let mut tally = Self {
+            states: STATES.into_iter().map(|state| (state, 0)).collect(),
+            confidence: ['A', 'B', 'C'].into_iter().map(|letter| (letter, 0)).collect(),
+            ..Self::default()
         };
-        let set_back = standing.covered && state < MppState::Inaugurated;
-        standing.state = if set_back { standing.state } else { state };
+        for standing in standings {
+            tally.denominator += 1;
+            *tally.states.entry(standing.map_or(NO_STATE, |standing| standing.state.as_str())).or_default() += 1;
+            if let Some(standing) = standing.filter(Standing::is_covered) {
+                tally.covered += 1;
+                tally.assumed += u32::from(standing.assumed);
+                tally.undated += u32::from(standing.undated);
+                if !standing.assumed {
+                    *tally.confidence.entry(standing.confidence).or_default() += 1;
+                }
+            }
+        }
+        tally
     }
-    if standings.keys().any(|unit| is_dki(*unit) && !unit.is_province()) {
-        standings.retain(|unit, _| !(is_dki(*unit) && unit.is_province()));
+
+    /// Covered by denominator, to four decimals; 0 of nothing is 0.
+    #[must_use]
+    pub fn ratio(&self) -> f64 {
+        if self.denominator == 0 { 0.0 } else { (f64::from(self.covered) / f64::from(self.denominator) * 10_000.0).round() / 10_000.0 }
     }
-    standings
 }
 
-/// What an event of `region` counts for: itself; all of DKI Jakarta as one under the autonomous rule; nothing, for a provincial hall.
-fn unit(region: RegionCode, rule: Rule) -> Option<RegionCode> {
-    match (is_dki(region), region.is_province()) {
-        (true, _) if rule == Rule::Autonomous => Some(region.province()),
-        (false, true) => None,
-        _ => Some(region),
+/// Counts the regions that `steps` cover on the day `at`. Steps may come in any order.
+#[must_use]
+pub fn coverage(regions: &[Region], provinces: &[Province], steps: &[Step], at: NaiveDate, rule: Rule) -> Coverage {
+    let known = standings(steps, at);
+    let counted = folded(regions, rule, &known);
+    let of =
+        |province: &Province| Tally::of(counted.iter().filter(|(unit, _)| unit.province() == province.code).map(|(_, standing)| standing));
+    Coverage {
+        at,
+        rule,
+        nation: Tally::of(counted.iter().map(|(_, standing)| standing)),
+        perhaps: figures::perhaps(steps, at, |region| known.get(&region).is_some_and(Standing::is_covered)),
+        provinces: provinces.iter().map(|province| (province.code, of(province))).collect(),
     }
 }
 
-fn is_dki(region: RegionCode) -> bool {
-    gazetteer::province(region).is_some_and(|province| province.name.ends_with("Jakarta"))
+/// Every counted unit with where it stands: the six units of DKI Jakarta fold into one, or its one hall counts for one of them.
+fn folded(regions: &[Region], rule: Rule, known: &BTreeMap<RegionCode, Standing>) -> Vec<(RegionCode, Option<Standing>)> {
+    let of = |code: RegionCode| known.get(&code).copied();
+    let mut jakarta = of(JAKARTA);
+    let mut units: Vec<RegionCode> =
+        regions.iter().filter(|region| rule == Rule::All || region.autonomous).map(|region| region.code).collect();
+    if rule == Rule::Autonomous && regions.iter().any(|region| !region.autonomous) {
+        units.push(JAKARTA);
+    }
+    let own_of_a_unit = || known.iter().find(|(unit, standing)| unit.province() == JAKARTA && standing.is_covered()).map(|(_, one)| *one);
+    units
+        .into_iter()
+        .map(|unit| {
+            let standing = match of(unit) {
+                None if unit == JAKARTA => own_of_a_unit(),
+                None if unit.province() == JAKARTA => jakarta.take(),
+                own => own,
+            };
+            (unit, standing)
+        })
+        .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::gazetteer;
+    use crate::model::MppState;
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
     }
 
-    fn event(region: &str, state: MppState, date: &str) -> (RegionCode, MppState, Option<NaiveDate>) {
-        (region.parse().unwrap(), state, (!date.is_empty()).then(|| day(date)))
+    fn step(region: &str, state: MppState, date: &str) -> Step {
+        let by = (!date.is_empty()).then(|| day(date));
+        Step { region: region.parse().unwrap(), state, by, earliest: by, confidence: 'A', ministerial: true, assumed: false }
     }
 
-    fn count(events: &[(RegionCode, MppState, Option<NaiveDate>)], at: &str, rule: Rule) -> (u32, u32) {
-        let coverage = coverage(events.iter().copied(), day(at), rule);
-        (coverage.covered, coverage.denominator)
+    fn at(steps: &[Step], at: &str, rule: Rule) -> Coverage {
+        coverage(gazetteer::regions(), gazetteer::provinces(), steps, day(at), rule)
+    }
+
+    fn count(steps: &[Step], date: &str, rule: Rule) -> (u32, u32) {
+        let nation = at(steps, date, rule).nation;
+        (nation.covered, nation.denominator)
     }
 
     #[test]
@@ -206,53 +201,87 @@ mod tests {
     #[test]
     fn two_hundred_and_ninety_six_of_509_is_58_percent() {
         let autonomous = gazetteer::regions().iter().filter(|region| region.autonomous).take(295);
-        let events = autonomous.map(|region| (region.code, MppState::Inaugurated, Some(day("2025-01-01"))));
-        let events = events.chain([event("31", MppState::Inaugurated, "2017-10-12")]);
-        let coverage = coverage(events, day("2025-09-24"), Rule::Autonomous);
-        assert_eq!((coverage.covered, coverage.denominator), (296, 509));
-        assert!((coverage.ratio() - 0.5815).abs() < 0.0001);
+        let mut steps: Vec<Step> = autonomous.map(|region| step(&region.code.to_string(), MppState::Inaugurated, "2025-01-01")).collect();
+        steps.push(step("31", MppState::Inaugurated, "2017-10-12"));
+        let nation = at(&steps, "2025-09-24", Rule::Autonomous).nation;
+        assert_eq!((nation.covered, nation.denominator, nation.ratio().to_string().as_str()), (296, 509, "0.5815"));
     }
 
     #[test]
     fn the_hall_of_jakarta_counts_once_and_that_of_a_province_never() {
-        let halls = [event("31", MppState::Inaugurated, "2017-10-12"), event("73", MppState::Inaugurated, "2022-01-22")];
+        let halls = [step("31", MppState::Inaugurated, "2017-10-12"), step("73", MppState::Inaugurated, "2022-01-22")];
         assert_eq!(count(&halls, "2026-01-01", Rule::Autonomous), (1, 509));
         assert_eq!(count(&halls, "2026-01-01", Rule::All), (1, 514));
-        let coverage = coverage(halls.into_iter(), day("2026-01-01"), Rule::All);
-        let dki = coverage.provinces.iter().find(|province| province.province.to_string() == "31").unwrap();
-        assert_eq!((dki.covered, dki.denominator), (1, 6));
+        let coverage = at(&halls, "2026-01-01", Rule::All);
+        let (_, jakarta) = coverage.provinces.iter().find(|(code, _)| *code == JAKARTA).unwrap();
+        assert_eq!((jakarta.covered, jakarta.denominator), (1, 6));
     }
 
     #[test]
     fn only_an_inauguration_covers_and_only_from_its_day() {
-        let history = [event("36.01", MppState::SoftLaunch, "2022-01-01"), event("36.01", MppState::Inaugurated, "2023-07-13")];
+        let history = [step("36.01", MppState::SoftLaunch, "2022-01-01"), step("36.01", MppState::Inaugurated, "2023-07-13")];
         assert_eq!(count(&history, "2023-07-12", Rule::Autonomous).0, 0);
         assert_eq!(count(&history, "2023-07-13", Rule::Autonomous).0, 1);
     }
 
     #[test]
-    fn a_moved_hall_still_covers_and_a_closed_one_does_not() {
-        let mut history = vec![event("32.75", MppState::Inaugurated, "2021-01-01"), event("32.75", MppState::Moved, "2024-01-01")];
+    fn a_moved_hall_covers_and_a_closed_one_does_not_until_it_opens_again() {
+        let mut history = vec![step("32.75", MppState::Inaugurated, "2021-01-01"), step("32.75", MppState::Moved, "2024-01-01")];
         assert_eq!(count(&history, "2025-01-01", Rule::Autonomous).0, 1);
-        history.push(event("32.75", MppState::Closed, "2025-06-01"));
-        assert_eq!(count(&history, "2025-06-01", Rule::Autonomous).0, 0);
+        history.push(step("32.75", MppState::Closed, "2025-06-01"));
+        assert_eq!((count(&history, "2025-05-31", Rule::Autonomous).0, count(&history, "2025-06-01", Rule::Autonomous).0), (1, 0));
+        history.push(step("32.75", MppState::Inaugurated, "2026-02-01"));
+        assert_eq!(count(&history, "2026-02-01", Rule::Autonomous).0, 1);
     }
 
     #[test]
-    fn an_undated_event_counts_from_the_day_the_list_was_closed() {
-        let undated = [event("32.73", MppState::Inaugurated, "")];
-        assert_eq!(count(&undated, "2026-10-30", Rule::Autonomous).0, 0);
-        assert_eq!(count(&undated, "2026-11-24", Rule::Autonomous).0, 1);
+    fn an_undated_event_counts_from_the_day_the_list_was_closed_and_may_have_been_before() {
+        let undated = [step("32.73", MppState::Inaugurated, "")];
+        let before = at(&undated, "2026-10-30", Rule::Autonomous);
+        assert_eq!((before.nation.covered, before.perhaps.len()), (0, 1));
+        let after = at(&undated, "2026-11-24", Rule::Autonomous);
+        assert_eq!((after.nation.covered, after.nation.undated, after.perhaps.len()), (1, 1, 0));
     }
 
     #[test]
-    fn states_are_counted_with_zeros_and_add_up_over_provinces() {
-        let events = gazetteer::mpp_events().iter().map(|event| (event.region, event.state, event.date));
-        let coverage = coverage(events, day("2026-11-24"), Rule::Autonomous);
-        assert_eq!(coverage.states.len(), 6);
-        assert_eq!(coverage.covered, coverage.states[&MppState::Inaugurated] + coverage.states[&MppState::Moved]);
-        assert_eq!(coverage.covered, coverage.provinces.iter().map(|province| province.covered).sum::<u32>());
-        assert_eq!(coverage.provinces.len(), 38);
-        assert_eq!(coverage.covered, 265);
+    fn a_month_may_have_been_from_its_first_day_and_has_been_on_its_last() {
+        let month = Step { earliest: Some(day("2023-02-01")), ..step("36.01", MppState::Inaugurated, "2023-02-28") };
+        let of = |date| {
+            let coverage = at(std::slice::from_ref(&month), date, Rule::Autonomous);
+            (coverage.nation.covered, coverage.perhaps.len())
+        };
+        assert_eq!((of("2023-01-31"), of("2023-02-01"), of("2023-02-28")), ((0, 0), (0, 1), (1, 0)));
+    }
+
+    #[test]
+    fn what_is_attested_adds_up_by_state_by_province_and_by_evidence() {
+        let coverage = at(&gazetteer::mpp_steps(), "2026-11-24", Rule::Autonomous);
+        assert_eq!(coverage.nation.covered, coverage.provinces.iter().map(|(_, tally)| tally.covered).sum::<u32>());
+        assert_eq!(coverage.nation.states.values().sum::<u32>(), 509);
+        assert_eq!(coverage.nation.confidence.values().sum::<u32>(), coverage.nation.covered);
+        assert_eq!((coverage.provinces.len(), coverage.nation.covered), (38, 265));
+    }
+
+    #[test]
+    fn each_figure_of_the_ministry_is_met_by_named_regions_or_a_named_gap() {
+        let steps = gazetteer::mpp_steps();
+        for date in ["2022-09-30", "2023-10-31", "2024-06-24", "2024-12-12", "2025-09-24"] {
+            let compared = comparison(gazetteer::regions(), &steps, day(date)).unwrap();
+            assert_eq!(compared.figure.date, day(date));
+            let attested = at(&steps, date, Rule::Autonomous).nation.covered;
+            assert_eq!(compared.attested, attested);
+            let named = compared.difference().min(compared.perhaps.len() as i64);
+            assert_eq!(i64::from(attested) + named + compared.unnamed, i64::from(compared.figure.regions), "{date}");
+        }
+        assert_eq!(comparison(gazetteer::regions(), &steps, day("2016-01-01")), None);
+    }
+
+    #[test]
+    fn where_we_count_more_than_the_ministry_the_acts_of_others_come_first() {
+        let own = gazetteer::regions().iter().filter(|region| region.autonomous).take(5);
+        let mut steps: Vec<Step> = own.map(|region| step(&region.code.to_string(), MppState::Inaugurated, "2017-11-01")).collect();
+        steps[0].ministerial = false;
+        let compared = comparison(gazetteer::regions(), &steps, day("2018-01-01")).unwrap();
+        assert_eq!((compared.difference(), compared.other_acts.len(), compared.unnamed), (-2, 1, -1));
     }
 }

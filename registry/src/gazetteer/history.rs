@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 
+use crate::coverage::Step;
 use crate::model::{MppEvent, MppState, Point, RegionCode};
 
 use super::table;
@@ -30,6 +31,21 @@ pub fn mpp_events() -> &'static [MppEvent] {
     &EVENTS
 }
 
+/// The same as steps that can be counted.
+#[must_use]
+pub fn mpp_steps() -> Vec<Step> {
+    let step = |event: &MppEvent| Step {
+        region: event.region,
+        state: event.state,
+        by: event.date,
+        earliest: event.earliest,
+        confidence: event.confidence,
+        ministerial: MppEvent::is_ministerial(&event.date_kind),
+        assumed: false,
+    };
+    mpp_events().iter().map(step).collect()
+}
+
 /// The known hall of a region (DKI Jakarta's for its six units), and its hours as they are attested.
 #[must_use]
 pub fn hall(code: RegionCode) -> Option<(&'static MppEvent, Option<&'static str>)> {
@@ -38,7 +54,9 @@ pub fn hall(code: RegionCode) -> Option<(&'static MppEvent, Option<&'static str>
 
 fn read(row: &table::Row) -> Option<(MppEvent, Option<String>)> {
     let kind = row.get("date_kind").unwrap_or("operating");
-    let written = row.get("date");
+    // "operating by 2021-07": a witness, whose date is in the kind where it has no cell of its own.
+    let witness = kind.strip_prefix("operating by ").map(str::trim);
+    let written = row.get("date").or(witness.filter(|date| last_day(date).is_some()));
     let date_kind = match written {
         Some(date) if date.len() < 10 => format!("{kind}, on a day in {date}"),
         _ => kind.to_owned(),
@@ -48,6 +66,7 @@ fn read(row: &table::Row) -> Option<(MppEvent, Option<String>)> {
         name: row.get("mpp_name")?.to_owned(),
         state: state(kind),
         date: written.and_then(last_day),
+        earliest: written.filter(|_| !kind.starts_with("operating by")).and_then(first_day),
         date_kind,
         confidence: row.get("confidence")?.chars().next()?,
         evidence: row.get("source").unwrap_or_default().to_owned(),
@@ -68,8 +87,18 @@ fn state(date_kind: &str) -> MppState {
     }
 }
 
+/// The day itself, or the first day of a stated month or year: before it the event has not happened.
+pub(crate) fn first_day(written: &str) -> Option<NaiveDate> {
+    let missing = match written.len() {
+        4 => "-01-01",
+        7 => "-01",
+        _ => "",
+    };
+    format!("{written}{missing}").parse().ok()
+}
+
 /// The day itself, or the last day of a stated month or year: on it the event has happened for sure.
-fn last_day(written: &str) -> Option<NaiveDate> {
+pub(crate) fn last_day(written: &str) -> Option<NaiveDate> {
     let mut parts = written.split('-').map(str::parse::<u32>);
     let year = i32::try_from(parts.next()?.ok()?).ok()?;
     match (parts.next(), parts.next()) {
@@ -97,6 +126,23 @@ mod tests {
         assert_eq!(last_day("2024").unwrap().to_string(), "2024-12-31");
         assert_eq!(last_day("2017-10-12").unwrap().to_string(), "2017-10-12");
         assert_eq!(last_day("soon"), None);
+        assert_eq!(
+            ["2023-02", "2024", "2017-10-12"].map(|written| first_day(written).unwrap().to_string()),
+            ["2023-02-01", "2024-01-01", "2017-10-12"]
+        );
+    }
+
+    #[test]
+    fn a_witness_tells_the_last_possible_day_and_no_first_one() {
+        let of = |code: &str| mpp_events().iter().find(|event| event.region.to_string() == code).unwrap();
+        let witnessed = of("18.05");
+        assert_eq!(
+            (witnessed.date.map(|date| date.to_string()).as_deref(), witnessed.earliest),
+            (Some("2021-07-31"), None),
+            "{witnessed:?}"
+        );
+        let inaugurated = of("11.04");
+        assert_eq!(inaugurated.date, inaugurated.earliest);
     }
 
     #[test]

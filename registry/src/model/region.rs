@@ -18,6 +18,12 @@ pub struct RegionCode {
 pub struct ParseRegionCode;
 
 impl RegionCode {
+    /// The province with this number.
+    #[must_use]
+    pub const fn province_of(number: u8) -> Self {
+        Self { province: number, number: 0 }
+    }
+
     /// The code of the province that this region lies in (or is).
     #[must_use]
     pub fn province(self) -> Self {
@@ -132,6 +138,32 @@ pub enum MppState {
     Closed,
 }
 
+impl MppState {
+    /// All of them, in the order of a history.
+    pub const ALL: [Self; 6] = [Self::Proposed, Self::Built, Self::SoftLaunch, Self::Inaugurated, Self::Moved, Self::Closed];
+
+    /// `soft_launch`
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Proposed => "proposed",
+            Self::Built => "built",
+            Self::SoftLaunch => "soft_launch",
+            Self::Inaugurated => "inaugurated",
+            Self::Moved => "moved",
+            Self::Closed => "closed",
+        }
+    }
+}
+
+impl std::str::FromStr for MppState {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|state| state.as_str() == text).ok_or(())
+    }
+}
+
 /// One step in the history of a region's MPP, with what attests it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct MppEvent {
@@ -141,8 +173,10 @@ pub struct MppEvent {
     pub name: String,
     /// The state from this date on.
     pub state: MppState,
-    /// The date, where one is attested.
+    /// The date, where one is attested; of a month, a year or a later witness the last possible day.
     pub date: Option<NaiveDate>,
+    /// The first possible day; `None`: nobody says.
+    pub earliest: Option<NaiveDate>,
     /// What kind of act the date is of, as the source says: `ministerial`, `governor`, `soft_launch`, ….
     pub date_kind: String,
     /// A: dated ministerial inauguration; B: other dated evidence; C: stated without a date.
@@ -153,4 +187,12 @@ pub struct MppEvent {
     pub address: Option<String>,
     /// The hall's own point, where known.
     pub point: Option<Point>,
+}
+
+impl MppEvent {
+    /// An act of the ministry, which it counts, by the kind of its date.
+    #[must_use]
+    pub fn is_ministerial(date_kind: &str) -> bool {
+        date_kind.starts_with("ministerial")
+    }
 }

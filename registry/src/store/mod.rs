@@ -52,7 +52,7 @@ pub use index_requests::{
     RebuildRow, end_rebuild, rebuild_is_wanted, rebuild_progress, rebuilds, request_rebuild, take_rebuilds, withdraw_rebuild,
 };
 pub use migrate::Migrated;
-pub use mpp_events::{MppEventRow, add_mpp_events, assume_mpp, mpp_events};
+pub use mpp_events::{MppEventRow, add_mpp_events, assume_mpp, mpp_events, mpp_history, record_mpp_event, withdraw_mpp_event};
 pub use outbox::{forget_changes, outbox_floor, settled_tombstones, superseded_changes};
 #[cfg(feature = "search")]
 pub use plain_search::{Plain, search_plainly};

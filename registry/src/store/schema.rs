@@ -446,6 +446,9 @@ diesel::table! {
         confidence -> Text,
         evidence -> Text,
         assumed -> Bool,
+        earliest -> Text,
+        recorded_by -> Text,
+        withdrawn -> Nullable<Text>,
     }
 }
 

@@ -31,6 +31,8 @@ pub struct Desk {
     pub has_team: bool,
     /// See `has_team`.
     pub has_history: bool,
+    /// Whether they keep the histories of the MPPs.
+    pub has_coverage: bool,
     code: Option<RegionCode>,
     path: String,
 }
@@ -69,6 +71,7 @@ impl Desk {
             regions: own.iter().map(named).collect(),
             has_team: caller.is_allowed(Action::ManageTeam, &scope) || caller.is_allowed(Action::ManageAccounts, &scope),
             has_history: caller.is_allowed(Action::ReadAudit, &scope),
+            has_coverage: caller.is_allowed(Action::RecordHistory, &Scope::Nation),
             code,
             path: request.path().to_owned(),
         })

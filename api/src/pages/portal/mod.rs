@@ -2,6 +2,7 @@
 //! may press; whether they may is asked again when one is pressed.
 
 mod catalog;
+mod coverage;
 mod desk;
 mod history;
 mod home;
@@ -40,5 +41,7 @@ pub fn configure(cfg: &mut web::ServiceConfig) {
         .service(page("/publikasi/kunci/cabut").route(web::post().to(keys::revoke)))
         .service(page("/publikasi/tim").route(read().to(team::list)).route(web::post().to(team::invite)))
         .service(page("/publikasi/tim/peran").route(web::post().to(team::change)))
+        .service(page("/publikasi/cakupan").route(read().to(coverage::show)).route(web::post().to(coverage::record)))
+        .service(page("/publikasi/cakupan/tarik").route(web::post().to(coverage::withdraw)))
         .service(page("/publikasi/riwayat").route(read().to(history::list)));
 }

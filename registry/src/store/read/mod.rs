@@ -2,9 +2,10 @@
 //! and the API gives them their public shape.
 
 mod attempts;
+mod backlog;
 mod bundle;
 mod catalog;
-mod history;
+
 mod listing;
 mod national;
 mod quality;
@@ -13,12 +14,12 @@ mod statistics;
 mod whole;
 
 pub use attempts::{AttemptCounts, AttemptRow, Slice, attempt_counts, attempts, slice_of_attempts};
+pub use backlog::{Backlog, backlog, ping};
 pub use bundle::{Bundle, Depth, add_locations, add_organizations, bundle};
 pub use catalog::{
     Given, LocationRow, OrganizationRow, PlaceRow, RequirementRow, ScheduleRow, ServiceRow, cost, location, locations, organization,
     organizations, places_of_service, requirements, schedules, service, services_at_location, services_per_location,
 };
-pub use history::{Backlog, EventRow, backlog, events, ping};
 pub use listing::{
     Filed, Part, Sought, categories, count_organizations, count_places, count_services, location_ids, organization_ids, place_ids,
     places_with_postcode, points_of_places, service_ids, service_stamps, services_of_organizations, services_of_places,

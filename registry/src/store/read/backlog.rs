@@ -1,25 +1,10 @@
-//! The history of each region's MPP, and how far the search index is behind the store.
+//! How far the search index is behind the store.
 
 use diesel::prelude::*;
 
 use crate::model::Instant;
-use crate::store::schema::{changes, mpp_events};
+use crate::store::schema::changes;
 use crate::store::{Conn, StoreError, on};
-
-/// One step in the history of a region's MPP.
-#[derive(Clone, Debug, Queryable, Selectable)]
-#[diesel(table_name = mpp_events)]
-#[expect(missing_docs, reason = "the columns are documented in migrations/")]
-pub struct EventRow {
-    pub region: String,
-    pub state: String,
-    pub date: String,
-    pub name: String,
-    pub date_kind: String,
-    pub confidence: String,
-    pub evidence: String,
-    pub assumed: bool,
-}
 
 /// What the outbox holds that an index does not yet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,15 +13,6 @@ pub struct Backlog {
     pub pending: i64,
     /// When the oldest of them became visible.
     pub oldest: Option<Instant>,
-}
-
-/// Every event, by region and date.
-///
-/// # Errors
-/// The query failed.
-pub fn events(conn: &mut Conn) -> Result<Vec<EventRow>, StoreError> {
-    Ok(on!(conn, c => mpp_events::table
-        .order((mpp_events::region, mpp_events::date, mpp_events::state)).select(EventRow::as_select()).load(c))?)
 }
 
 /// What the outbox holds after `position`.

@@ -2,7 +2,14 @@
 
 use harvester::sheet::defused;
 
-use super::rows::Cell;
+use super::{Cell, Table};
+
+/// A table under its columns' names.
+#[must_use]
+pub fn table(table: &Table) -> String {
+    let head = line(table.columns.iter().map(|name| (*name).into()).collect());
+    table.rows.iter().fold(head, |text, row| text + &line(row.clone()))
+}
 
 /// One line. What is unknown is empty.
 #[must_use]
