@@ -18,6 +18,8 @@ mod feed;
 mod fixture;
 #[path = "store_contract/histories.rs"]
 mod histories;
+#[path = "store_contract/offers.rs"]
+mod offers;
 #[path = "store_contract/publish.rs"]
 mod publish;
 #[path = "store_contract/queries.rs"]
@@ -116,6 +118,12 @@ contract![
     access::a_log_that_was_cut_off_does_not_hold_the_head_that_was_noted,
     access::many_who_write_the_log_at_once_make_one_chain,
     access::a_key_with_damaged_bounds_opens_nothing,
+    offers::an_offer_becomes_a_source_that_is_due_and_is_decided_once,
+    offers::the_same_address_is_offered_once_by_a_region_and_a_host_keeps_its_word,
+    offers::one_feed_of_a_region_is_read_at_a_time_and_a_reader_that_is_gone_blocks_nobody,
+    offers::a_host_that_speaks_for_others_or_for_nobody_needs_more_than_a_click,
+    offers::an_address_or_a_name_that_a_source_has_is_not_given_twice,
+    offers::a_refusal_is_told_with_its_reason_and_settles_the_offer,
     dialect::migrations_run_once_however_many_start,
     dialect::instants_keep_their_milliseconds_and_their_order,
     dialect::nulls_come_where_each_query_says,

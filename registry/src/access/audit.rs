@@ -75,6 +75,10 @@ acts! {
     SourceDeclared = "source_declared", "mendaftarkan sumber", "declared a source";
     /// A source was offered for review.
     SourceOffered = "source_offered", "mengajukan sumber", "offered a source";
+    /// A source was written down to be offered.
+    SourceDrafted = "source_drafted", "menyiapkan sumber untuk diajukan", "prepared a source to be offered";
+    /// An offered source was taken back.
+    SourceWithdrawn = "source_withdrawn", "menarik sumber yang diajukan", "took an offered source back";
     /// An offered source was accepted.
     SourceAccepted = "source_accepted", "menyetujui sumber", "accepted a source";
     /// An offered source was refused.

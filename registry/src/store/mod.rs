@@ -18,6 +18,7 @@ mod index_holders;
 mod index_requests;
 mod migrate;
 mod mpp_events;
+mod offers;
 mod outbox;
 #[cfg(feature = "search")]
 mod plain_search;
@@ -53,6 +54,10 @@ pub use index_requests::{
 };
 pub use migrate::Migrated;
 pub use mpp_events::{MppEventRow, add_mpp_events, assume_mpp, mpp_events, mpp_history, record_mpp_event, withdraw_mpp_event};
+pub use offers::{
+    Accepting, Added, Blocked, Neighbours, NewOffer, OfferRow, Seen, accept_offer, add_offer, begin_look, end_look, neighbours, note_proof,
+    offer, offers, offers_waiting, refuse_offer, submit_offer, withdraw_offer,
+};
 pub use outbox::{forget_changes, outbox_floor, settled_tombstones, superseded_changes};
 #[cfg(feature = "search")]
 pub use plain_search::{Plain, search_plainly};

@@ -526,6 +526,40 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::store::sql_types::{IdSql, InstantSql};
+
+    offers (id) {
+        id -> IdSql,
+        region -> Text,
+        url -> Text,
+        place -> Text,
+        host -> Text,
+        name -> Nullable<Text>,
+        note -> Nullable<Text>,
+        format -> Nullable<Text>,
+        mapping -> Text,
+        state -> Text,
+        word -> Text,
+        created_at -> InstantSql,
+        created_by -> IdSql,
+        looking_until -> Nullable<InstantSql>,
+        looked_at -> Nullable<InstantSql>,
+        look -> Nullable<Text>,
+        seal -> Nullable<Text>,
+        proof -> Text,
+        proof_gap -> Nullable<Text>,
+        proof_at -> Nullable<InstantSql>,
+        submitted_at -> Nullable<InstantSql>,
+        submitted_by -> Nullable<IdSql>,
+        decided_at -> Nullable<InstantSql>,
+        decided_by -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        source_id -> Nullable<Text>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     sources,
     documents,
