@@ -6,6 +6,7 @@ pub mod decision;
 pub mod dispatch;
 pub mod fetch;
 pub mod metrics;
+pub mod offer;
 pub mod pipeline;
 pub mod preview;
 pub mod publish;

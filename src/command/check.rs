@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
-use harvester::adapter::is_template;
+use harvester::adapter::{USUAL_COLUMNS, is_template};
 use harvester::fetch::AtHand;
 use harvester::pipeline::{Examined, Extent, examine};
 use harvester::report::{self, Language, Line};
@@ -125,7 +125,7 @@ fn source_of(check: &Check) -> anyhow::Result<Source> {
             .to_owned(),
     };
     let mapping = match format.as_str() {
-        "table" => COLUMNS,
+        "table" => USUAL_COLUMNS,
         PUSHED => "interval_seconds = 86400",
         _ => "",
     };
@@ -135,9 +135,6 @@ fn source_of(check: &Check) -> anyhow::Result<Source> {
     let mut sources = declared.map_err(|errors| anyhow::anyhow!("{}", super::source::listed(&errors)))?;
     Ok(sources.remove(0))
 }
-
-/// The columns of a table that comes without a mapping.
-const COLUMNS: &str = include_str!("../../harvester/data/columns.toml");
 
 fn guessed(url: &Url) -> Option<&'static str> {
     let path = url.path().to_ascii_lowercase();

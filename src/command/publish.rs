@@ -25,6 +25,9 @@ pub struct Publish {
     /// The name of the source: ids are derived from it, so keep it
     #[arg(long, default_value = "katalog")]
     name: String,
+    /// The word that the registry shows at an offer of this site's address, `simpul-…`: with it the site proves that it speaks for the region
+    #[arg(long, value_name = "WORD")]
+    proof: Vec<String>,
 }
 
 /// Writes the site. 1: the file cannot be published; 3: it was, and there is something to mend.
@@ -43,7 +46,7 @@ pub async fn run(publish: &Publish) -> anyhow::Result<ExitCode> {
     }
     let content = read.content.map_err(|error| anyhow::anyhow!("{}: {}", error.reason.sentence(), error.detail))?;
     let today = crate::clock::now().utc().date_naive().to_string();
-    write(&publish.out, &site::files(&content.catalog, &source, &today)?)?;
+    write(&publish.out, &site::files(&content.catalog, &source, &today, &publish.proof)?)?;
     println!("{}  {} layanan. Taruh isi folder ini di akar situs daerah.", publish.out.display(), content.catalog.services.len());
     let is_clean = lines.iter().all(|line| line.severity == "info");
     Ok(if is_clean { ExitCode::SUCCESS } else { ExitCode::from(3) })

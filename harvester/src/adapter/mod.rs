@@ -5,6 +5,7 @@ mod check;
 mod ckan;
 mod density;
 mod encoding;
+mod guess;
 mod hsds;
 mod html;
 mod json;
@@ -14,6 +15,7 @@ mod push;
 mod table;
 
 pub use check::{MappingError, check};
+pub use guess::{Guess, USUAL_COLUMNS, guess};
 pub(crate) use push::REST;
 pub use push::{Copied, copied, is_template, rest, spoken};
 #[cfg(test)]

@@ -21,17 +21,18 @@ pub const FEED: &str = "hsds.json";
 /// Where the host says what it speaks for (RFC 8615).
 pub const WELL_KNOWN: &str = ".well-known/simpul.json";
 
-/// The files of a catalog's site; `at`: the day, ISO 8601.
+/// The files of a catalog's site; `at`: the day, ISO 8601; `words`: what the registry gave the region's team to prove that the host is theirs.
 ///
 /// # Errors
 /// A value cannot be written as JSON: a fault of ours.
-pub fn files(catalog: &Catalog, source: &Source, at: &str) -> Result<Vec<File>, serde_json::Error> {
+pub fn files(catalog: &Catalog, source: &Source, at: &str, words: &[String]) -> Result<Vec<File>, serde_json::Error> {
     let feed = serde_json::to_vec(&hsds::document(catalog, at))?;
     let hash = blake3::hash(&feed).to_hex();
     let said = json!({
         "version": 1,
         "region": source.region,
         "sources": [{ "format": "hsds", "url": format!("/{FEED}"), "updated": at, "services": catalog.services.len() }],
+        "proof": words,
     });
     let page = page(source.region, catalog.services.len(), at);
     Ok(vec![

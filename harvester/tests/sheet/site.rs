@@ -18,7 +18,7 @@ async fn what_is_harvested_from_the_site_is_what_the_workbook_said() {
     drafts.services.iter_mut().for_each(|service| service.channels.clear());
     let stored = catalog(drafts);
     let sent = accepted(read(harvester::sheet::xlsx(&fill(&stored, &source())).unwrap()).await);
-    let files = site::files(&sent, &source(), "2026-11-28").unwrap();
+    let files = site::files(&sent, &source(), "2026-11-28", &[]).unwrap();
     let feed = files.iter().find(|file| file.path == FEED).unwrap();
     let hsds = Source { format: "hsds".to_owned(), url: "https://mpp.example/hsds.json".parse().unwrap(), ..source() };
     let at_hand = AtHand { url: hsds.url.clone(), body: feed.body.clone() };
@@ -44,8 +44,9 @@ async fn what_is_harvested_from_the_site_is_what_the_workbook_said() {
 
 #[test]
 fn the_site_says_which_region_it_speaks_for() {
-    let files = site::files(&catalog(drafts()), &source(), "2026-11-28").unwrap();
+    let files = site::files(&catalog(drafts()), &source(), "2026-11-28", &["simpul-abc".to_owned()]).unwrap();
     let said = files.iter().find(|file| file.path == WELL_KNOWN).unwrap();
     let said: serde_json::Value = serde_json::from_slice(&said.body).unwrap();
     assert_eq!((said["region"].as_str(), said["sources"][0]["url"].as_str()), (Some("32.71"), Some("/hsds.json")));
+    assert_eq!(said["proof"][0], "simpul-abc");
 }

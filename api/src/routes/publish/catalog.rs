@@ -33,7 +33,7 @@ pub async fn get(request: HttpRequest, state: web::Data<State>, caller: Caller, 
             Ok(download(&stored, "text/csv; charset=utf-8", "csv", csv))
         }
         _ => {
-            let files = site::files(&stored.catalog, &stored.source, &state.today())?;
+            let files = site::files(&stored.catalog, &stored.source, &state.today(), &[])?;
             let feed = files.into_iter().find(|file| file.path == site::FEED).map(|file| file.body).unwrap_or_default();
             Ok(answered(&stored, "application/json").body(feed))
         }
