@@ -118,6 +118,9 @@ pub enum Error {
     /// A file that is not even judged.
     #[error(transparent)]
     Publish(#[from] crate::publish::Refusal),
+    /// A step of an offer that is not taken.
+    #[error(transparent)]
+    Offer(#[from] crate::offers::OfferRefusal),
     /// The system has no randomness to give.
     #[error("the system has no randomness to give")]
     Randomness,
@@ -181,6 +184,7 @@ impl Error {
             Self::Store(_) => (StatusCode::SERVICE_UNAVAILABLE, "database_unavailable"),
             Self::Search(_) => (StatusCode::SERVICE_UNAVAILABLE, "search_unavailable"),
             Self::Publish(refusal) => refusal.kind(),
+            Self::Offer(refusal) => refusal.kind(),
             Self::Json(_) | Self::Parquet(_) | Self::Sheet(_) | Self::Page(_) | Self::Randomness => {
                 (StatusCode::INTERNAL_SERVER_ERROR, "internal")
             }
@@ -229,6 +233,7 @@ impl Error {
             | Self::Sheet(_)
             | Self::Page(_)
             | Self::Publish(_)
+            | Self::Offer(_)
             | Self::Randomness => None,
         };
         Problem {

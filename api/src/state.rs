@@ -68,6 +68,10 @@ pub struct State {
     pub fetcher: Fetcher,
     /// Previews under way: each holds a whole feed's beginning in memory.
     pub previews: tokio::sync::Semaphore,
+    /// Feeds of offers that are read at once: each is in memory as a whole.
+    pub looks: tokio::sync::Semaphore,
+    /// Where work goes that nobody waits for; `None`: to the thread that answers.
+    pub runtime: Option<tokio::runtime::Handle>,
     /// Answers under way that are too large to be held.
     pub streams: Arc<tokio::sync::Semaphore>,
     /// Where this server is reached from outside; `None`: at the host that each caller asks for.
@@ -108,6 +112,8 @@ impl State {
             metrics: Metrics::new()?,
             fetcher: Fetcher::new(Limits::default(), Policy::PublicOnly)?,
             previews: tokio::sync::Semaphore::new(2),
+            looks: tokio::sync::Semaphore::new(4),
+            runtime: tokio::runtime::Handle::try_current().ok(),
             streams: Arc::new(tokio::sync::Semaphore::new(8)),
             public_url: None,
             publications: tokio::sync::Semaphore::new(3),

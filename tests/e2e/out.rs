@@ -5,9 +5,12 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 
+use api::access::{MonotonicClock, Pace};
 use harvester::dispatch::{Dispatcher, Parts};
 use harvester::fetch::{Fetcher, Limits, Policy};
-use registry::model::{RegionCode, SourceFile, Verdict};
+use registry::access::{self, Actor, Key, Membership, Role};
+use registry::model::{Id, RegionCode, SourceFile, Verdict};
+use registry::store::access::{self as rows, AccountKind, NewAccount, NewKey};
 use registry::store::read::{self, Bundle, Depth, Part, Sought};
 use registry::store::{self, Store};
 use tokio_util::sync::CancellationToken;
@@ -16,9 +19,15 @@ use crate::world::{World, now};
 
 /// Serves the world's registry and says where.
 async fn serve(world: &World) -> String {
+    served(world, Pace::default()).await
+}
+
+/// The same, with these bounds on how often who may ask.
+async fn served(world: &World, pace: Pace) -> String {
     let gazetteer =
         api::Gazetteer { regions: registry::gazetteer::regions().to_vec(), provinces: registry::gazetteer::provinces().to_vec() };
-    let state = api::State::new(world.store.clone(), world.engine.clone(), now, gazetteer, true).expect("metrics");
+    let mut state = api::State::new(world.store.clone(), world.engine.clone(), now, gazetteer, true).expect("metrics");
+    state.access.pace = pace;
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     let listen = listener.local_addr().expect("an address").to_string();
     drop(listener);
@@ -117,16 +126,17 @@ async fn machines_read_the_pages_and_cpsv_ap_as_their_libraries_do() {
     validated_by_python("cpsv.py", vec![base]).await;
 }
 
-/// Schemathesis asks every operation of the description, without a key, for what is documented and what is not: a bounded number of cases, the same
-/// in every run.
-#[tokio::test(flavor = "multi_thread")]
-async fn the_description_of_the_api_is_true() {
+/// Schemathesis asks every operation of the description for what is documented and what is not: a bounded number of cases, the same in every run.
+/// `key`: who asks; of nobody, it makes keys up.
+async fn described_truly(key: Option<(Role, Option<&str>)>) {
     if !Command::new("schemathesis").arg("--version").output().is_ok_and(|output| output.status.success()) {
         println!("SKIPPED: the description of the API under Schemathesis (pip install schemathesis)");
         return;
     }
     let world = harvested("sqlite:FOLDER/simpul.db").await;
-    let base = serve(&world).await;
+    // It asks more often than one may in a minute; that one may not is tested elsewhere.
+    let often = (1_000_000, 1_000_000);
+    let base = if key.is_some() { served(&world, Pace::of([often, often, often], MonotonicClock)).await } else { serve(&world).await };
     let folder = tempfile::tempdir().expect("a folder");
     let mut driven = Command::new("schemathesis");
     let checks = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance";
@@ -134,10 +144,50 @@ async fn the_description_of_the_api_is_true() {
     driven.env("PYTHONPATH", Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/standards"));
     driven.args(["run", &format!("{base}/openapi.json"), "--checks", checks, "--phases", "examples,coverage,fuzzing"]);
     driven.args(["--max-examples", "12", "--seed", "1", "--generation-database", "none", "--no-color"]);
+    if let Some((role, region)) = key {
+        driven.args(["--header", &format!("Authorization: Bearer {}", key_of(&world.store, role, region).await)]);
+    }
     let output = tokio::task::spawn_blocking(move || driven.output()).await.expect("joined").expect("schemathesis");
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
     println!("{}", said.lines().rev().take(6).collect::<Vec<_>>().join(" "));
+}
+
+/// A key of somebody with this role; of the ministry where no region is named.
+async fn key_of(store: &Store, role: Role, region: Option<&str>) -> String {
+    let access = api::access::Access::default();
+    let key = Key::new(access.bytes().expect("randomness"), access.bytes().expect("randomness"));
+    let (shown, account) = (key.reveal(), Id(uuid::Uuid::new_v4()));
+    let region = region.map(|code| code.parse().expect("a code"));
+    let new = NewAccount { id: account, kind: AccountKind::Program, name: "uji".into(), email: None, region };
+    let expires_at = now().plus(std::time::Duration::from_secs(86_400));
+    let new_key = NewKey { key, account, name: "uji".into(), limits: access::Limits::default(), expires_at };
+    let actor = Actor::Console("uji".into());
+    store
+        .write(move |conn| {
+            rows::add_account(conn, new, &actor, now())?;
+            rows::give_role(conn, account, Membership { region, role }, &actor, now())?;
+            rows::add_key(conn, &new_key, &actor, now())
+        })
+        .await
+        .expect("a key");
+    shown
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_description_of_the_api_is_true() {
+    described_truly(None).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_description_is_true_for_a_region_with_a_key() {
+    let region = crate::world::sites(1)[0].code.to_string();
+    described_truly(Some((Role::Publisher, Some(&region)))).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_description_is_true_for_the_ministry() {
+    described_truly(Some((Role::MinistryAdmin, None))).await;
 }
 
 /// All services of a store.

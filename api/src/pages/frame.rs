@@ -213,6 +213,10 @@ impl ResponseError for PageError {
                 f.t("Berkas ini tidak dapat diterbitkan", "This file cannot be published"),
                 f.t("Sebabnya di bawah ini; tidak ada yang berubah.", "The reason stands below; nothing has changed."),
             ),
+            Error::Offer(_) => (
+                f.t("Langkah itu tidak dijalankan", "That step was not taken"),
+                f.t("Sebabnya di bawah ini; tidak ada yang berubah.", "The reason stands below; nothing has changed."),
+            ),
             Error::FormToken => (
                 f.t("Formulir kedaluwarsa", "This form has expired"),
                 f.t("Muat ulang halamannya, lalu kirim lagi.", "Load its page again and send it anew."),

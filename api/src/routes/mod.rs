@@ -8,6 +8,7 @@ pub mod history;
 pub mod locations;
 pub mod me;
 pub mod national;
+pub mod offers;
 pub mod openapi;
 pub mod organizations;
 pub mod preview;
@@ -88,6 +89,7 @@ pub fn v1(cfg: &mut web::ServiceConfig) {
                 .default_service(web::to(refuse_method)),
         )
         .configure(publish::configure)
+        .configure(offers::configure)
         .service(resource!("/sources/{id}", sources::get))
         .service(resource!("/sources/{id}/attempts", sources::attempts))
         .service(resource!("/sources/{id}/findings", sources::findings))

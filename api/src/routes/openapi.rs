@@ -6,8 +6,8 @@ use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
 
 use super::{
-    changes, coverage, export, history, locations, me, national, organizations, preview, publish, regions, search, searches, services,
-    sources, stops, suggest,
+    changes, coverage, export, history, locations, me, national, offers, organizations, preview, publish, regions, search, searches,
+    services, sources, stops, suggest,
 };
 
 /// The description of the API.
@@ -43,6 +43,14 @@ use super::{
         publish::catalog::template,
         publish::catalog::put,
         publish::validate::post,
+        offers::list,
+        offers::create,
+        offers::get,
+        offers::preview,
+        offers::submit,
+        offers::withdraw,
+        offers::accept,
+        offers::refuse,
         stops::list,
         searches::list,
         national::list,

@@ -4,6 +4,7 @@
 mod callers;
 mod decisions;
 mod histories;
+mod offers;
 mod openid;
 mod page;
 mod portal;

@@ -83,7 +83,7 @@ async fn told(world: &World, shows: &Shows, method: &Method, path: &str, fields:
 }
 
 /// A form with every field that one of our forms has.
-fn form(id: &str) -> [(&str, &str); 9] {
+fn form(id: &str) -> [(&str, &str); 10] {
     [
         ("id", id),
         ("akun", id),
@@ -94,6 +94,7 @@ fn form(id: &str) -> [(&str, &str); 9] {
         ("nama", "x"),
         ("surel", "x@y.example"),
         ("hari", "30"),
+        ("alamat", "https://mpp.example/layanan.csv"),
     ]
 }
 
@@ -105,7 +106,7 @@ async fn both(world: &World, person: Id) -> [Shows; 2] {
 }
 
 /// Region B, with something of every kind in it: what it published itself and is held among it. Its account and its key.
-async fn of_b(world: &World) -> (Id, String) {
+async fn of_b(world: &World) -> (Id, String, String) {
     hold(world, "32.04", MARK).await;
     let account = world.person(Role::Publisher, Some("32.04")).await;
     let Shows::Key(key) = world.key(account, Limits { region: Some(region("32.04")), ..Limits::default() }).await else { panic!() };
@@ -121,7 +122,8 @@ async fn of_b(world: &World) -> (Id, String) {
         MARK,
     );
     world.state.store.write(move |conn| access::append(conn, entry)).await.unwrap();
-    (account, key.split('_').nth(1).unwrap().to_owned())
+    let offer = crate::offers::draft_of(world, "32.04", account, MARK).await;
+    (account, key.split('_').nth(1).unwrap().to_owned(), offer)
 }
 
 /// Routes that answer nobody.
@@ -195,7 +197,7 @@ async fn nobody_gets_past_the_doors() {
 #[actix_web::test]
 async fn another_regions_things_do_not_exist() {
     let world = World::new().await;
-    let (account, key) = of_b(&world).await;
+    let (account, key, offer) = of_b(&world).await;
     let account = account.to_string();
     let doors = guarded(&world).await;
     for role in [Role::Editor, Role::Publisher, Role::RegionAdmin] {
@@ -204,8 +206,14 @@ async fn another_regions_things_do_not_exist() {
             let [session, bearer] = both(&world, world.person(role, Some("32.71")).await).await;
             for (shows, real, nothing) in [&session, &bearer].into_iter().flat_map(|shows| {
                 let none = "00000000-0000-8000-8000-000000000000";
-                [("bandung", "tidak-ada"), ("mpp-uji", "tidak-ada"), (key.as_str(), "aaaaaaaaaaaaaaaa"), (account.as_str(), none)]
-                    .map(|(real, nothing)| (shows, real, nothing))
+                [
+                    ("bandung", "tidak-ada"),
+                    ("mpp-uji", "tidak-ada"),
+                    (key.as_str(), "aaaaaaaaaaaaaaaa"),
+                    (account.as_str(), none),
+                    (offer.as_str(), none),
+                ]
+                .map(|(real, nothing)| (shows, real, nothing))
             }) {
                 let (code, no_code) = ("32.04", "99.99");
                 for query in ["", "?daerah="] {

@@ -13,6 +13,7 @@ use actix_web::{App, HttpResponse, test, web};
 use api::access::openid::OpenId;
 use api::access::{Caller, Pace, Signed, Unproven, Visitor};
 use api::{Error, Gazetteer, State, configure};
+use harvester::fetch::Fetcher;
 use registry::access::{Action, Actor, Key, Limits, Membership, Role, Scope, Token};
 use registry::model::{Id, Instant, RegionCode, SourceFile};
 use registry::search::Engine;
@@ -57,15 +58,20 @@ impl World {
 
     /// With these bounds on how often who may ask.
     pub async fn paced(pace: Pace) -> Self {
-        Self::of(OpenId::default(), pace).await
+        Self::of(OpenId::default(), pace, None).await
     }
 
     /// With these providers of OpenID Connect.
     pub async fn with(openid: OpenId) -> Self {
-        Self::of(openid, Pace::default()).await
+        Self::of(openid, Pace::default(), None).await
     }
 
-    async fn of(openid: OpenId, pace: Pace) -> Self {
+    /// With a fetcher of the test's own.
+    pub async fn fetching(fetcher: Fetcher) -> Self {
+        Self::of(OpenId::default(), Pace::default(), Some(fetcher)).await
+    }
+
+    async fn of(openid: OpenId, pace: Pace, fetcher: Option<Fetcher>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&format!("sqlite:{}", folder.path().join("simpul.db").display())).await.unwrap();
         let engine: Arc<dyn Engine> =
@@ -90,6 +96,9 @@ impl World {
         }
         state.access.openid = openid;
         state.access.pace = pace;
+        if let Some(fetcher) = fetcher {
+            state.fetcher = fetcher;
+        }
         let state = web::Data::new(state);
         Self { _folder: folder, app: Self::serve(state.clone()).await, state, from: AtomicU16::new(7) }
     }

@@ -1,6 +1,8 @@
 //! `simpul source`
 
 mod decide;
+mod discover;
+mod offers;
 mod preview;
 mod publish;
 mod show;
@@ -12,7 +14,7 @@ use anyhow::Context as _;
 use clap::Subcommand;
 use harvester::adapter::MappingError;
 use registry::access::{Act, Actor, Entry};
-use registry::model::Source;
+use registry::model::{Id, Source};
 use registry::store::{self, Imported, access};
 
 use crate::settings::Settings;
@@ -68,6 +70,43 @@ pub enum Verb {
         #[arg(long)]
         json: bool,
     },
+    /// What a host says of itself in /.well-known/simpul.json: the regions that it speaks for, and their feeds
+    Discover {
+        /// A host, or an address on it
+        host: String,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Sources that regions offer
+    Offers {
+        /// draft, previewed, submitted, accepted, refused, withdrawn; all where it is not named
+        #[arg(long, default_value = "submitted")]
+        state: String,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// One offered source: what was read of it, and whether its host proves itself; with --accept or --refuse, the decision
+    Review {
+        /// As `offers` prints it
+        offer: Id,
+        /// Make it a source
+        #[arg(long, conflicts_with = "refuse")]
+        accept: bool,
+        /// What the source is to be called; after its region where it is not named
+        #[arg(long, requires = "accept", value_name = "ID")]
+        name: Option<String>,
+        /// Its host does not prove itself, and you made sure by other ways
+        #[arg(long, requires = "accept")]
+        made_sure: bool,
+        /// Refuse it, and tell the region why
+        #[arg(long, value_name = "REASON")]
+        refuse: Option<String>,
+        /// Who decides
+        #[arg(long, env = "USER", default_value = "operator")]
+        by: String,
+    },
     /// Write the workbook of a source, filled with what is stored; as .csv, its services
     Template {
         id: String,
@@ -119,6 +158,15 @@ pub async fn run(verb: Verb, settings: &Settings) -> anyhow::Result<ExitCode> {
         Verb::Refuse { id, diff, by } => decide::refuse(&id, &diff, &by, settings).await,
         Verb::Rollback { id, to, by } => decide::rollback(&id, to, &by, settings).await,
         Verb::Preview { file, json } => preview::run(&file, json, settings).await,
+        Verb::Discover { host, json } => discover::run(&host, json, settings).await,
+        Verb::Offers { state, json } => offers::list(&state, json, settings).await,
+        Verb::Review { offer, accept, name, made_sure, refuse, by } => {
+            let decision = match (accept, refuse) {
+                (true, _) => Some(offers::Decision::Accept { name, is_made_sure: made_sure }),
+                (false, reason) => reason.map(offers::Decision::Refuse),
+            };
+            offers::review(offer, decision, &by, settings).await
+        }
         Verb::Pause { id, by } => pause(id, true, by, settings).await,
         Verb::Resume { id, by } => pause(id, false, by, settings).await,
         Verb::Template { id, output } => publish::template(&id, &output, settings).await,

@@ -33,6 +33,8 @@ pub struct Desk {
     pub has_history: bool,
     /// Whether they keep the histories of the MPPs.
     pub has_coverage: bool,
+    /// Whether there is a page of what waits for a review.
+    pub has_reviews: bool,
     code: Option<RegionCode>,
     path: String,
 }
@@ -70,6 +72,7 @@ impl Desk {
             region: code.as_ref().map(named),
             regions: own.iter().map(named).collect(),
             has_team: caller.is_allowed(Action::ManageTeam, &scope) || caller.is_allowed(Action::ManageAccounts, &scope),
+            has_reviews: caller.is_allowed(Action::ReviewSource, &Scope::Nation),
             has_history: caller.is_allowed(Action::ReadAudit, &scope),
             has_coverage: caller.is_allowed(Action::RecordHistory, &Scope::Nation),
             code,

@@ -8,6 +8,7 @@ mod history;
 mod home;
 mod keys;
 mod member;
+mod offers;
 mod openid;
 mod sign_in;
 mod source;
@@ -37,6 +38,14 @@ pub fn configure(cfg: &mut web::ServiceConfig) {
         .service(page("/publikasi/{source}/katalog/{upload}").route(read().to(catalog::preview)))
         .service(page("/publikasi/{source}/katalog/{upload}/temuan.xlsx").route(read().to(catalog::report)))
         .service(page("/publikasi/{source}/katalog/{upload}/terbitkan").route(web::post().to(catalog::confirm)))
+        .service(page("/publikasi/sumber-baru").route(read().to(offers::list)).route(web::post().to(offers::create)))
+        .service(page("/publikasi/sumber-baru/{offer}").route(read().to(offers::show)))
+        .service(page("/publikasi/sumber-baru/{offer}/pratinjau").route(web::post().to(offers::look)))
+        .service(page("/publikasi/sumber-baru/{offer}/ajukan").route(web::post().to(offers::submit)))
+        .service(page("/publikasi/sumber-baru/{offer}/tarik").route(web::post().to(offers::withdraw)))
+        .service(page("/publikasi/tinjauan").route(read().to(offers::reviews)))
+        .service(page("/publikasi/tinjauan/{offer}/terima").route(web::post().to(offers::accept)))
+        .service(page("/publikasi/tinjauan/{offer}/tolak").route(web::post().to(offers::refuse)))
         .service(page("/publikasi/kunci").route(read().to(keys::list)).route(web::post().to(keys::create)))
         .service(page("/publikasi/kunci/cabut").route(web::post().to(keys::revoke)))
         .service(page("/publikasi/tim").route(read().to(team::list)).route(web::post().to(team::invite)))
