@@ -5,7 +5,7 @@ mod looking;
 mod refusal;
 mod view;
 
-use harvester::adapter::{self, MappingError};
+use harvester::adapter;
 use harvester::offer::{Look, Wanted, prove};
 use registry::access::{Action, Scope};
 use registry::model::{Id, PUSHED, RegionCode};
@@ -138,7 +138,7 @@ pub async fn draft(state: &actix_web::web::Data<State>, caller: &Caller, draft: 
         word: String::new(),
     };
     if let (Some(format), false) = (&new.format, new.mapping.trim().is_empty()) {
-        wanted.source(format, &new.url).map_err(mistaken)?;
+        wanted.source(format, &new.url).map_err(Error::Declaration)?;
     }
     let (actor, now) = (caller.actor(), state.now());
     let (beside, added) = state
@@ -170,11 +170,6 @@ pub async fn draft(state: &actix_web::web::Data<State>, caller: &Caller, draft: 
 async fn found(state: &State, id: Id) -> Result<OfferRow, Error> {
     let row = state.store.read(move |conn| store::offer(conn, id)).await?;
     row.ok_or_else(|| Error::not_found("offer", id.to_string()))
-}
-
-/// Mistakes of a mapping, by their lines in it.
-fn mistaken(mistakes: Vec<MappingError>) -> Error {
-    if mistakes.is_empty() { Error::parameter("mapping", "hanya [mapping] / [mapping] alone") } else { Error::Declaration(mistakes) }
 }
 
 /// An address that can be fetched from; whether its host may be asked is the guard's to say, when it is asked.
@@ -300,7 +295,7 @@ async fn declared(state: &State, row: &OfferRow, name: Option<&str>) -> Result<r
     let format = look.format.as_deref().ok_or_else(|| Error::from(OfferRefusal::Unread))?;
     let url = look.url.parse().map_err(|_| StoreError::Damaged(format!("offer {}: look", row.id)))?;
     let wanted = Wanted { id, region, url, name: row.name.clone(), format: None, mapping: row.mapping.clone(), word: row.word.clone() };
-    wanted.source(format, &wanted.url).map_err(mistaken)
+    wanted.source(format, &wanted.url).map_err(Error::Declaration)
 }
 
 /// What was seen of an offer.

@@ -94,7 +94,7 @@ fn form(id: &str) -> [(&str, &str); 10] {
         ("nama", "x"),
         ("surel", "x@y.example"),
         ("hari", "30"),
-        ("alamat", "https://mpp.example/layanan.csv"),
+        ("alamat", "-"),
     ]
 }
 

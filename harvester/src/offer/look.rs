@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use registry::model::{Code, Finding, Id, Organization, PUSHED, Reason, RegionCode, Service, Source, Verdict};
+use registry::model::{Code, Finding, Id, Organization, PUSHED, Reason, RegionCode, Service, Source, SourceFile, Verdict};
 use registry::offer::{Proof, Sworn};
 use reqwest::header::HeaderMap;
 use serde::{Deserialize, Serialize};
@@ -47,7 +47,8 @@ pub struct Wanted {
 }
 
 impl Wanted {
-    /// As it would be declared, read by `format` from `url`.
+    /// As it would be declared, read by `format` from `url`. The mapping says how it is read and nothing else: who offers a feed does not choose the headers
+    /// that it is asked with (they may hold secrets of the harvester), how often, or how it is judged.
     ///
     /// # Errors
     /// All mistakes of the mapping.
@@ -58,13 +59,23 @@ impl Wanted {
         let mapping = if is_bare_table { USUAL_COLUMNS } else { &self.mapping };
         let (id, region) = (&self.id, self.region);
         // The mapping begins at a line of its own, so that a mistake is told by its line there.
-        let toml =
-            format!("id = \"{id}\"\nregion = \"{region}\"\nformat = {}\nurl = {}\n{name}{mapping}", text(format), text(url.as_str()));
-        let own_lines = 4 + name.lines().count();
+        let plain = format!("id = \"{id}\"\nregion = \"{region}\"\nformat = {}\nurl = {}\n{name}", text(format), text(url.as_str()));
+        let own_lines = plain.lines().count();
         let place = |error: MappingError| MappingError { line: error.line.saturating_sub(own_lines).max(1), ..error };
-        let mut sources = adapter::check(&toml, "mapping").map_err(|errors| errors.into_iter().map(place).collect::<Vec<_>>())?;
-        if sources.len() == 1 { Ok(sources.remove(0)) } else { Err(Vec::new()) }
+        let source = match adapter::check(&format!("{plain}{mapping}"), "mapping") {
+            Ok(mut sources) if sources.len() == 1 => sources.remove(0),
+            Ok(_) => return Err(vec![more_than_a_mapping()]),
+            Err(errors) => return Err(errors.into_iter().map(place).collect()),
+        };
+        let bare = SourceFile::parse(&plain).ok().and_then(|file| file.sources.into_iter().next());
+        let is_mapping_alone = bare.is_some_and(|bare| Source { mapping: source.mapping.clone(), ..bare } == source);
+        if is_mapping_alone { Ok(source) } else { Err(vec![more_than_a_mapping()]) }
     }
+}
+
+fn more_than_a_mapping() -> MappingError {
+    let message = "hanya tabel [mapping] yang diterima di sini / the tables of [mapping] alone are taken here".to_owned();
+    MappingError { file: "mapping".to_owned(), line: 1, column: 1, key: String::new(), message }
 }
 
 /// What was seen. Texts are the feed's, cut, and trusted by nobody.
@@ -307,4 +318,64 @@ fn remarks(findings: &[Finding], has_usual_columns: bool) -> Vec<Remark> {
 /// A text of the feed on one line, and not too long.
 fn cut(text: &str) -> String {
     text.chars().map(|sign| if sign.is_control() { ' ' } else { sign }).take(LONGEST_TEXT).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wanted(mapping: &str) -> Wanted {
+        Wanted {
+            id: "tawaran".to_owned(),
+            region: "36.01".parse().unwrap(),
+            url: "https://mpp.example/data".parse().unwrap(),
+            name: Some("MPP \"Pandeglang\"".to_owned()),
+            format: None,
+            mapping: mapping.to_owned(),
+            word: String::new(),
+        }
+    }
+
+    fn source(format: &str, mapping: &str) -> Result<Source, String> {
+        let wanted = wanted(mapping);
+        wanted.source(format, &wanted.url).map_err(|mistakes| mistakes.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+    }
+
+    #[test]
+    fn a_table_without_a_mapping_is_read_by_its_usual_columns() {
+        let source = source("table", " ").unwrap();
+        assert_eq!((source.name.as_deref(), source.interval_seconds), (Some("MPP \"Pandeglang\""), 3600));
+        assert!(!source.mapping.is_empty());
+    }
+
+    #[test]
+    fn a_mapping_says_nothing_but_how_the_feed_is_read() {
+        let mapping = "[[mapping.endpoint]]\n[mapping.endpoint.service]\neach = \"$[*]\"\nid = \"$.id\"\nname = \"$.nama\"\norganization = \"$.opd\"\n";
+        assert!(source("json", mapping).is_ok());
+        for more in [
+            "headers = { Authorization = \"env:RAHASIA\" }\n",
+            "interval_seconds = 5\n",
+            "synthetic = true\n",
+            "[judge]\nmass_drop = 1.0\n",
+            "hours = \"24/7\"\n",
+            "id = \"lain\"\n",
+            "[[source]]\nid = \"lain\"\n",
+        ] {
+            assert!(source("json", &format!("{more}{mapping}")).is_err(), "{more}");
+        }
+    }
+
+    #[test]
+    fn a_mistake_is_told_by_its_line_in_the_mapping() {
+        let told = source("json", "[[mapping.endpoint]]\nsalah = 1\n").unwrap_err();
+        assert!(told.contains("mapping:2:"), "{told}");
+    }
+
+    #[test]
+    fn the_seal_is_of_what_is_seen_and_not_of_how_long_it_took() {
+        let look = Look::nothing(&wanted(""), Reason::WrongShape, None);
+        let seal = look.seal().unwrap();
+        assert_eq!(Look { requests: 7, bytes: 9, ..look.clone() }.seal().unwrap(), seal);
+        assert_ne!(Look { services: 1, ..look }.seal().unwrap(), seal);
+    }
 }
