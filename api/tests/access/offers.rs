@@ -221,12 +221,12 @@ async fn what_cannot_be_offered_is_told_why() {
     )
     .await;
     assert_eq!((status, problem["code"].as_str()), (422, Some("declaration_invalid")), "{problem}");
-    assert_eq!(problem["mistakes"][0]["line"], 2, "counted in the mapping itself: {problem}");
+    let lines: Vec<u64> = problem["mistakes"].as_array().unwrap().iter().filter_map(|mistake| mistake["line"].as_u64()).collect();
+    assert!(lines.contains(&2), "counted in the mapping itself: {problem}");
     let (_, taken) = post(&world, &team, "/v1/offers", json!({ "region": "32.71", "url": "http://www.bandung.example/api/" })).await;
     assert_eq!(taken["code"], "address_taken", "{taken}");
     let beside = offered(&world, &team, "https://bandung.example/lain.json").await;
     assert_eq!(beside["neighbours"][0]["source"], "bandung", "another region's host is told, and not forbidden");
-    looked(&world, &team, id(&beside)).await;
     host.says("/layanan", FEED);
     let one = offered(&world, &team, &host.url("/layanan")).await;
     let (_, same) = post(&world, &team, "/v1/offers", json!({ "region": "32.71", "url": host.url("/layanan#x") })).await;

@@ -2,6 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
+use registry::store;
 
 use super::super::frame::Frame;
 use super::super::words;
@@ -18,6 +19,8 @@ struct HomePage {
     f: Frame,
     d: Desk,
     sources: Vec<SourceView>,
+    /// Offers that wait for the ministry.
+    waiting: i64,
 }
 
 impl HomePage {
@@ -63,5 +66,6 @@ async fn page(request: &HttpRequest, state: &State, member: &Member) -> Result<H
         sources.retain(|source| source.held_since.is_some() || source.up == Some(false));
     }
     sources.sort_by_cached_key(super::super::sources::by_need);
-    Ok(HomePage { f: d.f.clone(), d, sources })
+    let waiting = if d.has_reviews && d.region.is_none() { state.store.read(store::offers_waiting).await? } else { 0 };
+    Ok(HomePage { f: d.f.clone(), d, sources, waiting })
 }
