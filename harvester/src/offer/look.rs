@@ -210,7 +210,7 @@ pub async fn look(fetcher: &impl Fetch, wanted: &Wanted) -> (Look, Proof) {
     let sworn = Sworn { region: wanted.region, feed: &wanted.url, word: &wanted.word };
     let seen = async {
         let late = |_| Look::nothing(wanted, Reason::HarvestTimeout, Some(format!("{} s", LONGEST.as_secs())));
-        tokio::time::timeout(LONGEST, Box::pin(read(fetcher, wanted))).await.unwrap_or_else(|error| late(error))
+        tokio::time::timeout(LONGEST, Box::pin(read(fetcher, wanted))).await.unwrap_or_else(late)
     };
     let (mut seen, (proof, found)) = futures::join!(seen, Box::pin(prove(fetcher, &sworn)));
     if let Some(found) = found.filter(|found| found.said.regions().any(|region| region == wanted.region)) {
