@@ -84,6 +84,10 @@ pub struct State {
     pub access: crate::access::Access,
     /// The mobile units of the next weeks.
     pub stops: crate::mobile::Known,
+    /// Who offers what.
+    pub gaps: crate::gaps::Known,
+    /// How good each catalog is.
+    pub scores: crate::scores::Known,
     /// `/metrics` is served beside the API, not at a listener of its own.
     pub metrics_here: bool,
     /// The whole instance shows made-up data.
@@ -120,6 +124,8 @@ impl State {
             queries: crate::queries::Counts::default(),
             access: crate::access::Access::default(),
             stops: crate::mobile::Known::default(),
+            gaps: crate::gaps::Known::default(),
+            scores: crate::scores::Known::default(),
             metrics_here: true,
             demo,
         })

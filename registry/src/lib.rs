@@ -6,6 +6,7 @@
 pub mod access;
 pub mod coverage;
 pub mod finder;
+pub mod gaps;
 pub mod gazetteer;
 pub mod judge;
 pub mod model;

@@ -22,6 +22,8 @@ mod histories;
 mod offers;
 #[path = "store_contract/publish.rs"]
 mod publish;
+#[path = "store_contract/quality.rs"]
+mod quality;
 #[path = "store_contract/queries.rs"]
 mod queries;
 #[path = "store_contract/queue.rs"]
@@ -53,6 +55,7 @@ macro_rules! contract {
 }
 
 contract![
+    quality::every_source_counted_at_once_is_each_counted_by_itself,
     histories::a_step_is_recorded_once_withdrawn_with_a_reason_and_recorded_anew,
     histories::what_comes_with_the_program_overwrites_nothing_that_people_said,
     queue::a_declaration_is_imported_once,

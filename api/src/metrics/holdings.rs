@@ -45,6 +45,7 @@ const GAUGES: &[(&str, &str, &[&str])] = &[
     ("simpul_source_last_change_timestamp_seconds", "When the source's content last changed.", &["source", "region"]),
     ("simpul_source_services", "Services in the accepted content of the source.", &["source", "region"]),
     ("simpul_source_findings", "Findings on the accepted content of the source.", &["source", "severity"]),
+    ("simpul_source_quality_points", "Quality of the source's catalog, 0 to 100; absent where it has no services.", &["source", "region"]),
     ("simpul_source_held", "1: new content of the source waits for a person or for time.", &["source", "region"]),
     ("simpul_source_held_since_timestamp_seconds", "Since when it waits; absent where none does.", &["source", "region"]),
     ("simpul_source_rejected", "1: the last content of the source was refused.", &["source", "region"]),
@@ -123,6 +124,9 @@ pub async fn refresh(state: &State) -> Result<(), Error> {
         if let Some(at) = source.last_success_at {
             holdings.confirmed.insert(source.id.clone(), at);
         }
+    }
+    for score in crate::scores::scores(state).await?.iter() {
+        gauges.set("simpul_source_quality_points", &[&score.source, &score.region], score.quality.total);
     }
     holdings.standing = standing;
     if let Some(backlog) = backlog {

@@ -2,14 +2,14 @@
 //! The stops of the next weeks are kept in memory and read anew now and then, off the way of the searches.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant as Watch};
+use std::time::Duration;
 
 use chrono::Days;
 use registry::model::{OnSphere, Point, RegionCode, Zone};
-use tokio::sync::{Mutex, RwLock};
 
 use super::visits::{self, Visit, Wanted};
 use crate::error::Error;
+use crate::kept::Kept;
 use crate::state::State;
 
 /// So many days ahead.
@@ -24,13 +24,13 @@ const KEPT: Duration = Duration::from_secs(60);
 /// Stops, each with its point as it is compared.
 type Placed = Vec<(OnSphere, Visit)>;
 
-type Kept = (Watch, Arc<Placed>);
-
 /// The stops of the next weeks, as they were known a little while ago.
-#[derive(Default)]
-pub struct Known {
-    kept: RwLock<Option<Kept>>,
-    reading: Mutex<()>,
+pub struct Known(Kept<Placed>);
+
+impl Default for Known {
+    fn default() -> Self {
+        Self(Kept::for_span(KEPT))
+    }
 }
 
 /// Where the person is, or which place was asked about.
@@ -42,28 +42,14 @@ pub enum Around<'a> {
 }
 
 impl Known {
-    /// Reads them anew where they are old. Whoever else comes meanwhile gets the old ones.
     async fn all(&self, state: &State) -> Result<Arc<Placed>, Error> {
-        let kept = self.kept.read().await.clone();
-        let reading = match &kept {
-            Some((since, all)) if since.elapsed() < KEPT => return Ok(Arc::clone(all)),
-            Some((_, all)) => match self.reading.try_lock() {
-                Ok(reading) => reading,
-                Err(_) => return Ok(Arc::clone(all)),
-            },
-            None => self.reading.lock().await,
+        let read = async {
+            let from = state.today_date();
+            let to = from.checked_add_days(Days::new(AHEAD)).unwrap_or(from);
+            let all = visits::find(state, &Wanted { region: None, near: None, radius_km: None, from, to, text: None }).await?;
+            Ok(all.into_iter().map(|visit| (OnSphere::from(place(&visit)), visit)).collect())
         };
-        if let Some((since, all)) = self.kept.read().await.as_ref().filter(|(since, _)| since.elapsed() < KEPT) {
-            tracing::trace!(age = ?since.elapsed(), "another has read them meanwhile");
-            return Ok(Arc::clone(all));
-        }
-        let from = state.now().utc().with_timezone(&Zone::Wib.offset()).date_naive();
-        let to = from.checked_add_days(Days::new(AHEAD)).unwrap_or(from);
-        let all = visits::find(state, &Wanted { region: None, near: None, radius_km: None, from, to, text: None }).await?;
-        let all: Arc<Placed> = Arc::new(all.into_iter().map(|visit| (OnSphere::from(place(&visit)), visit)).collect());
-        *self.kept.write().await = Some((Watch::now(), Arc::clone(&all)));
-        drop(reading);
-        Ok(all)
+        self.0.get(read).await
     }
 }
 

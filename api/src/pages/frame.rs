@@ -85,6 +85,8 @@ impl Frame {
             ("/nasional", self.t("Bandingkan", "Compare")),
             ("/cakupan", self.t("Cakupan", "Coverage")),
             ("/sumber", self.t("Sumber", "Sources")),
+            ("/kesenjangan", self.t("Kesenjangan", "Gaps")),
+            ("/kualitas", self.t("Kualitas", "Quality")),
             ("/pencarian", self.t("Yang dicari orang", "What people look for")),
         ];
         let section = sections.into_iter().find(|(path, _)| self.path.starts_with(path));

@@ -4,6 +4,7 @@ mod assets;
 mod chart;
 mod coverage;
 mod frame;
+mod gaps;
 mod hall;
 mod handlers;
 mod map;
@@ -11,6 +12,7 @@ mod mobile;
 mod national;
 mod pins;
 mod portal;
+mod quality;
 mod region;
 mod searches;
 mod service;
@@ -41,6 +43,9 @@ pub fn configure(cfg: &mut web::ServiceConfig) {
         .service(page("/keliling").route(read().to(mobile::schedule)))
         .service(page("/keliling.ics").route(read().to(mobile::file)))
         .service(page("/cakupan").route(read().to(coverage::show)))
+        .service(page("/kesenjangan").route(read().to(gaps::show)))
+        .service(page("/kesenjangan/{slug}").route(read().to(gaps::one)))
+        .service(page("/kualitas").route(read().to(quality::show)))
         .service(page("/sumber").route(read().to(sources::list)))
         .service(page("/sumber/{id}").route(read().to(sources::one)))
         .service(page("/sumber/{id}/percobaan").route(read().to(sources::attempts)))

@@ -3,6 +3,7 @@
 pub mod changes;
 pub mod coverage;
 pub mod export;
+pub mod gaps;
 pub mod health;
 pub mod history;
 pub mod locations;
@@ -13,6 +14,7 @@ pub mod openapi;
 pub mod organizations;
 pub mod preview;
 pub mod publish;
+pub mod quality;
 pub mod regions;
 pub mod search;
 pub mod searches;
@@ -78,6 +80,11 @@ pub fn v1(cfg: &mut web::ServiceConfig) {
                 .route(web::post().to(history::post_withdraw))
                 .default_service(web::to(refuse_method)),
         )
+        .service(resource!("/quality", quality::get))
+        .service(resource!("/gaps/services", gaps::services))
+        .service(resource!("/gaps/services/{slug}", gaps::service))
+        .service(resource!("/gaps/regions", gaps::regions))
+        .service(resource!("/gaps/outliers", gaps::outliers))
         .service(resource!("/coverage", coverage::get))
         .service(resource!("/coverage/growth", coverage::growth))
         .service(resource!("/coverage/changes", coverage::changes))

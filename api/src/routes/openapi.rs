@@ -6,8 +6,8 @@ use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
 
 use super::{
-    changes, coverage, export, history, locations, me, national, offers, organizations, preview, publish, regions, search, searches,
-    services, sources, stops, suggest,
+    changes, coverage, export, gaps, history, locations, me, national, offers, organizations, preview, publish, quality, regions, search,
+    searches, services, sources, stops, suggest,
 };
 
 /// The description of the API.
@@ -30,6 +30,11 @@ use super::{
         coverage::get,
         coverage::growth,
         coverage::changes,
+        quality::get,
+        gaps::services,
+        gaps::service,
+        gaps::regions,
+        gaps::outliers,
         history::post,
         history::post_withdraw,
         me::get,

@@ -24,8 +24,8 @@ pub use listing::{
     Filed, Part, Sought, categories, count_organizations, count_places, count_services, location_ids, organization_ids, place_ids,
     places_with_postcode, points_of_places, service_ids, service_stamps, services_of_organizations, services_of_places,
 };
-pub use national::{OfferRow, offers, offers_by_term};
-pub use quality::{Cause, causes, counts};
+pub use national::{OfferRow, offering, offers, offers_by_term, with_catalog};
+pub use quality::{Cause, causes, counts, counts_of_all};
 pub use sources::{FindingRow, SourceRow, findings, held_since, nation, reach, served_findings, source, sources};
 pub use statistics::{StatisticRow, statistics};
 pub use whole::catalog_of;

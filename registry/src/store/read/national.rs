@@ -68,3 +68,25 @@ pub fn offers_by_term(conn: &mut Conn) -> Result<HashMap<String, i64>, StoreErro
         .load(c))?;
     Ok(rows.into_iter().filter_map(|(term, many)| Some((term?, many))).collect())
 }
+
+/// Which regions offer which national term now: each pair once. A service that its source no longer names is none.
+///
+/// # Errors
+/// The query failed.
+pub fn offering(conn: &mut Conn) -> Result<Vec<(String, String)>, StoreError> {
+    let rows: Vec<(Option<String>, String)> = on!(conn, c => services::table
+        .inner_join(sources::table.on(sources::id.eq(services::source_id)))
+        .filter(services::term.is_not_null().and(services::absent_since.is_null()))
+        .select((services::term, sources::region))
+        .distinct()
+        .load(c))?;
+    Ok(rows.into_iter().filter_map(|(term, region)| Some((term?, region))).collect())
+}
+
+/// The regions of which a catalog is held, and whether it is made up.
+///
+/// # Errors
+/// The query failed.
+pub fn with_catalog(conn: &mut Conn) -> Result<Vec<(String, bool)>, StoreError> {
+    Ok(on!(conn, c => sources::table.filter(sources::services.gt(0)).select((sources::region, sources::synthetic)).load(c))?)
+}

@@ -103,3 +103,76 @@ pub fn causes(conn: &mut Conn, source: &str, served: bool) -> Result<Vec<Cause>,
     causes.sort_by(|a, b| (b.code.severity(), b.count, a.code.as_str()).cmp(&(a.code.severity(), a.count, b.code.as_str())));
     Ok(causes)
 }
+
+/// The same as [`counts`], of every source that has services at all.
+///
+/// # Errors
+/// The database fails.
+pub fn counts_of_all(conn: &mut Conn, now: Instant) -> Result<Vec<(String, Counts)>, StoreError> {
+    let counted: Vec<CountedRow> = on!(conn, c => diesel::sql_query(COUNTED).load(c))?;
+    let weights: Vec<(String, String, i64)> = on!(conn, c => findings::table
+        .filter(findings::served.eq(true))
+        .group_by((findings::source_id, findings::severity))
+        .select((findings::source_id, findings::severity, count_star()))
+        .load(c))?;
+    let clocks: Vec<(String, Option<Instant>)> = on!(conn, c => sources::table.select((sources::id, sources::last_success_at)).load(c))?;
+    let weight = |source: &str, severity: Severity| {
+        let found = weights.iter().find(|(of, name, _)| of == source && name == severity.as_str());
+        found.map_or(0, |(_, _, count)| few(*count))
+    };
+    let age = |source: &str| clocks.iter().find(|(id, _)| id == source).and_then(|(_, at)| *at).map(|at| now.since(at));
+    let count = |row: CountedRow| {
+        let counts = Counts {
+            services: few(row.services),
+            told: [row.requirements, row.procedure, row.duration, row.cost, row.product, row.complaints].map(few),
+            mapped: few(row.mapped),
+            refused: weight(&row.source_id, Severity::Error),
+            doubtful: weight(&row.source_id, Severity::Warning),
+            age: age(&row.source_id),
+        };
+        (row.source_id, counts)
+    };
+    Ok(counted.into_iter().map(count).collect())
+}
+
+fn few(count: i64) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+#[derive(diesel::QueryableByName)]
+struct CountedRow {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    source_id: String,
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    services: i64,
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    requirements: i64,
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    procedure: i64,
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    duration: i64,
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    cost: i64,
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    product: i64,
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    complaints: i64,
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    mapped: i64,
+}
+
+/// Counts by source, in words that both databases know.
+const COUNTED: &str = "\
+SELECT s.source_id, COUNT(*) AS services,
+  SUM(CASE WHEN EXISTS (SELECT 1 FROM required_documents d WHERE d.service_id = s.id) THEN 1 ELSE 0 END) AS requirements,
+  SUM(CASE WHEN s.procedure <> '[]' THEN 1 ELSE 0 END) AS procedure,
+  SUM(CASE WHEN TRIM(COALESCE(s.duration, '')) <> '' THEN 1 ELSE 0 END) AS duration,
+  SUM(CASE WHEN EXISTS (SELECT 1 FROM costs c WHERE c.service_id = s.id) THEN 1 ELSE 0 END) AS cost,
+  SUM(CASE WHEN TRIM(COALESCE(s.description, '')) <> '' THEN 1 ELSE 0 END) AS product,
+  SUM(CASE WHEN EXISTS (SELECT 1 FROM organizations o WHERE o.id = s.organization_id
+                          AND (o.phone IS NOT NULL OR o.email IS NOT NULL OR o.website IS NOT NULL))
+             OR EXISTS (SELECT 1 FROM services_at_locations a LEFT JOIN locations l ON l.id = a.location_id WHERE a.service_id = s.id
+                          AND (a.phone IS NOT NULL OR l.phone IS NOT NULL OR l.email IS NOT NULL OR l.website IS NOT NULL))
+           THEN 1 ELSE 0 END) AS complaints,
+  SUM(CASE WHEN s.term IS NOT NULL THEN 1 ELSE 0 END) AS mapped
+FROM services s WHERE s.absent_since IS NULL GROUP BY s.source_id ORDER BY s.source_id";
