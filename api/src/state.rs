@@ -84,6 +84,8 @@ pub struct State {
     pub access: crate::access::Access,
     /// The mobile units of the next weeks.
     pub stops: crate::mobile::Known,
+    /// The notices that have not ended.
+    pub notices: crate::notices::Board,
     /// `/metrics` is served beside the API, not at a listener of its own.
     pub metrics_here: bool,
     /// The whole instance shows made-up data.
@@ -120,6 +122,7 @@ impl State {
             queries: crate::queries::Counts::default(),
             access: crate::access::Access::default(),
             stops: crate::mobile::Known::default(),
+            notices: crate::notices::Board::default(),
             metrics_here: true,
             demo,
         })
