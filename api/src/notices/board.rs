@@ -71,6 +71,7 @@ impl Snapshot {
 #[derive(Default)]
 pub struct Board {
     shown: RwLock<Arc<Snapshot>>,
+    read_at: RwLock<Option<Instant>>,
     reading: tokio::sync::Mutex<()>,
 }
 
@@ -79,6 +80,12 @@ impl Board {
     #[must_use]
     pub fn current(&self) -> Arc<Snapshot> {
         Arc::clone(&self.shown.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// When they were last known to be those of the store; `None`: never yet.
+    #[must_use]
+    pub fn read_at(&self) -> Option<Instant> {
+        *self.read_at.read().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -114,6 +121,7 @@ pub async fn refresh(state: &State) -> Result<(), Error> {
     if let Some(snapshot) = read.await? {
         *state.notices.shown.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(snapshot);
     }
+    *state.notices.read_at.write().unwrap_or_else(PoisonError::into_inner) = Some(now);
     Ok(())
 }
 

@@ -122,7 +122,7 @@ pub(super) async fn show(request: HttpRequest, state: web::Data<State>, id: web:
             directions: Directions::to(d.location.point, d.location.point_is_regions, &d.location.name, address.as_deref()),
             share: Share::of(&d.location.name, &text.join("\n"), &f.address),
             qr: Qr::of(&f.address),
-            notices: notice::told(&f, &d.location.notices),
+            notices: notice::told_at_hall(&f, &d.location.notices),
             hours,
             agencies,
             latest,

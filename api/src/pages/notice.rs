@@ -14,7 +14,7 @@ pub struct Told {
     pub class: &'static str,
     /// `Tutup sementara sampai Selasa 24 Nov 12.00 WIB`.
     pub title: String,
-    /// What it is about, where that is not the page's own matter.
+    /// What it is about; `None`: the region as a whole, or what it stands with.
     pub about: Option<String>,
     /// In the words of the region.
     pub text: String,
@@ -34,12 +34,11 @@ impl Told {
             _ => (notice.text.clone(), "id"),
         };
         let by = format!("{} {}, {}", f.t("Tim", "The team of"), notice.region.name, moment(f, notice, notice.changed_at));
-        let about = notice.about.clone().filter(|_| notice.scope != "hall" || notice.scope_gone);
         let is_closing = notice.closes || notice.kind == "closed";
         Self {
             class: if is_closing && !notice.scope_gone { "tutup" } else { "kabar" },
             title: title(f, notice),
-            about,
+            about: notice.about.clone(),
             text,
             lang,
             by,
@@ -51,6 +50,15 @@ impl Told {
 /// All of them in words.
 pub fn told(f: &Frame, notices: &[NoticeView]) -> Vec<Told> {
     notices.iter().map(|notice| Told::of(f, notice)).collect()
+}
+
+/// The same where they stand with their hall, which need not be named again.
+pub fn told_at_hall(f: &Frame, notices: &[NoticeView]) -> Vec<Told> {
+    let of = |notice: &NoticeView| {
+        let told = Told::of(f, notice);
+        if notice.scope == "hall" && !notice.scope_gone { Told { about: None, ..told } } else { told }
+    };
+    notices.iter().map(of).collect()
 }
 
 /// What it says and until when; of one that is still to come also from when.

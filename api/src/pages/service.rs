@@ -38,7 +38,7 @@ impl ServicePage {
         words::hours_by_day(&self.f, place.opening_hours.as_deref())
     }
     fn notices(&self, place: &LocationView) -> Vec<notice::Told> {
-        notice::told(&self.f, &place.notices)
+        notice::told_at_hall(&self.f, &place.notices)
     }
     fn uri(&self, requirement: &Requirement) -> Option<String> {
         words::link(requirement.uri.as_deref())

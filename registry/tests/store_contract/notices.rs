@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use registry::access::{Act, Actor};
 use registry::model::{Id, Instant, RegionCode};
-use registry::notice::{Content, Kind, Notice, Posted, Reach, Target};
+use registry::notice::{Content, Kind, Notice, Reach, Target};
 use registry::store::notices::{self, About, Sought};
 use registry::store::{self, Store, access, read};
 
@@ -77,7 +77,11 @@ async fn target(store: &Store, about: About) -> Result<Target, &'static str> {
 
 async fn reach(store: &Store, name: &str) -> Reach {
     let id = Id::derive("notices", "notice", name);
-    store.read(move |conn| notices::posted(conn, notices::notice(conn, id)?.unwrap())).await.map(|posted: Posted| posted.reach).unwrap()
+    let posted = store.read(move |conn| {
+        let notice = notices::notice(conn, id)?.unwrap();
+        notices::posted(conn, notice)
+    });
+    posted.await.unwrap().reach
 }
 
 pub async fn a_notice_comes_back_as_it_was_written(store: Store) {
