@@ -56,13 +56,12 @@ impl NoticesPage {
     fn kinds(&self) -> Vec<(&'static str, &'static str)> {
         Kind::ALL.iter().map(|kind| (kind.as_str(), self.f.t(kind.name(), kind.name_en()))).collect()
     }
-    fn until(&self) -> [(&'static str, &'static str); 5] {
+    fn until(&self) -> [(&'static str, &'static str); 4] {
         [
             ("hari-ini", self.f.t("Hari ini", "Today")),
             ("besok", self.f.t("Besok", "Tomorrow")),
             ("seminggu", self.f.t("Tujuh hari", "Seven days")),
             ("sebulan", self.f.t("30 hari", "30 days")),
-            ("tanggal", self.f.t("Tanggal di bawah ini", "The date below")),
         ]
     }
 }
@@ -243,15 +242,16 @@ impl Written {
     }
 }
 
-/// The end that is chosen. "Hari ini" of a notice that begins tomorrow is that day.
+/// The end that is chosen; a date that was written says it, whatever else is chosen. "Hari ini" of a notice that begins tomorrow is that day.
 fn ends(chosen: &str, date: &str, begins: NaiveDate, today: NaiveDate, zone: Zone) -> Result<Instant, Error> {
     let unread = || Error::parameter("tanggal", "tulis tanggal seperti 2026-12-31 / must be a date like 2026-12-31");
     let last = match chosen {
+        _ if !date.trim().is_empty() => date.trim().parse::<NaiveDate>().ok(),
         "" | "hari-ini" => Some(begins),
         "besok" => today.checked_add_days(Days::new(1)).map(|tomorrow| tomorrow.max(begins)),
         "seminggu" => begins.checked_add_days(Days::new(6)),
         "sebulan" => begins.checked_add_days(Days::new(29)),
-        _ => date.trim().parse::<NaiveDate>().ok(),
+        _ => None,
     };
     last.and_then(|last| last.checked_add_days(Days::new(1))).and_then(|day| midnight(day, zone)).ok_or_else(unread)
 }
@@ -317,7 +317,8 @@ async fn changed(request: &HttpRequest, state: &State, caller: &Caller, path: &(
     let zone = registry::gazetteer::region(region).map_or(Zone::Wib, |region| region.zone);
     let today = state.now().utc().with_timezone(&zone.offset()).date_naive();
     let starts = notice.content.starts_at.utc().with_timezone(&zone.offset()).date_naive().max(today);
-    let ends_at = if form.sampai.is_empty() { None } else { Some(ends(&form.sampai, &form.tanggal, starts, today, zone)?) };
+    let is_kept = form.sampai.is_empty() && form.tanggal.trim().is_empty();
+    let ends_at = if is_kept { None } else { Some(ends(&form.sampai, &form.tanggal, starts, today, zone)?) };
     written::change(state, caller, notice, |wish| {
         wish.text = form.teks;
         wish.ends_at = ends_at.or(wish.ends_at);
