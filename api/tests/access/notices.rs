@@ -235,6 +235,11 @@ async fn a_service_is_named_as_the_list_has_it() {
     assert!(status == 400 && body.contains("pilih dari daftar"), "{body}");
     let (status, body) = form(&world, &editor, PAGE, &sent("", "tanggal")).await;
     assert!(status == 400 && body.contains("tanggal"), "{body}");
+    let dated = [("jenis", "no_blanks"), ("untuk", ""), ("layanan", ""), ("sampai", "hari-ini"), ("tanggal", "2026-11-26")];
+    assert_eq!(form(&world, &editor, PAGE, &dated).await.0, 303);
+    let list = get(&world, "/v1/notices").await;
+    let ends = |one: &Value| one["ends_at"] == "2026-11-26T17:00:00Z";
+    assert!(list["notices"].as_array().unwrap().iter().any(ends), "a date that was written says it: {list}");
     let later =
         [("jenis", "short_hours"), ("untuk", HALL), ("buka", "09.00"), ("tutup", "11:00"), ("mulai", "besok"), ("sampai", "hari-ini")];
     assert_eq!(form(&world, &editor, PAGE, &later).await.0, 303);
