@@ -43,7 +43,7 @@ pub struct Write {
     /// The kabupaten or kota, like 32.71
     #[arg(value_parser = region)]
     region: RegionCode,
-    /// closed, short_hours, moved, no_blanks or other
+    /// `closed`, `short_hours`, `moved`, `no_blanks` or `other`
     #[arg(value_parser = kind)]
     kind: Kind,
     /// What people need to know, at most 280 characters
@@ -64,10 +64,10 @@ pub struct Write {
     /// Only this national service, wherever in the region it is given
     #[arg(long, conflicts_with = "hall")]
     term: Option<String>,
-    /// With short_hours: 08:00
+    /// With `short_hours`: 08:00
     #[arg(long)]
     opens: Option<String>,
-    /// With short_hours: 11:30
+    /// With `short_hours`: 11:30
     #[arg(long)]
     closes: Option<String>,
     /// RFC 3339 [default: now]

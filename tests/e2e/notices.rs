@@ -31,6 +31,11 @@ impl Drop for Node {
     }
 }
 
+#[expect(clippy::disallowed_methods, reason = "a small answer of our own server")]
+async fn json_of(answer: reqwest::Response) -> Value {
+    answer.json().await.expect("JSON")
+}
+
 fn program(database: &str, folder: &std::path::Path) -> Command {
     let mut program = Command::new(env!("CARGO_BIN_EXE_simpul"));
     program.current_dir(folder).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::inherit());
@@ -53,7 +58,7 @@ impl Node {
     }
 
     async fn get(&self, path: &str) -> Value {
-        reqwest::get(format!("{}{path}", self.base)).await.expect("an answer").json().await.expect("JSON")
+        json_of(reqwest::get(format!("{}{path}", self.base)).await.expect("an answer")).await
     }
 
     /// Asks until it is as wanted, and says how long that took since `begun`.
@@ -120,7 +125,7 @@ async fn a_notice_written_at_one_node_is_in_the_searches_of_the_other_in_under_f
         let begun = Watch::now();
         let answer = client.post(format!("{}/v1/notices", one.base)).bearer_auth(&key).json(&body).send().await.expect("an answer");
         assert_eq!(answer.status().as_u16(), 201);
-        let written: Value = answer.json().await.expect("JSON");
+        let written = json_of(answer).await;
         let is_told = |told: &Value| {
             let hit = &told["hits"][0];
             hit["open"] == false && hit["notices"][0]["text"] == format!("Banjir {time}")
