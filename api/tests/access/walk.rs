@@ -106,10 +106,8 @@ async fn both(world: &World, person: Id) -> [Shows; 2] {
     [world.session(person).await, world.key(person, Limits::default()).await]
 }
 
-/// Region B, with something of every kind in it: what it published itself and is held among it. Its account, its key and its notice.
-async fn of_b(world: &World) -> (Id, String, Id) {
-/// Region B, with something of every kind in it: what it published itself and is held among it. Its account and its key.
-async fn of_b(world: &World) -> (Id, String, String) {
+/// Region B, with something of every kind in it: what it published itself and is held among it. Its account, its key, its offer, its notice.
+async fn of_b(world: &World) -> (Id, String, String, String) {
     hold(world, "32.04", MARK).await;
     let account = world.person(Role::Publisher, Some("32.04")).await;
     let Shows::Key(key) = world.key(account, Limits { region: Some(region("32.04")), ..Limits::default() }).await else { panic!() };
@@ -128,7 +126,8 @@ async fn of_b(world: &World) -> (Id, String, String) {
     let notice = notice();
     let id = notice.id;
     world.state.store.write(move |conn| notices::write_notice(conn, &notice, &Actor::Console("uji".into()))).await.unwrap();
-    (account, key.split('_').nth(1).unwrap().to_owned(), id)
+    let offer = crate::offers::draft_of(world, "32.04", account, MARK).await;
+    (account, key.split('_').nth(1).unwrap().to_owned(), offer, id.to_string())
 }
 
 /// What region B has announced: everybody reads it, and only its own team may change it.
@@ -138,8 +137,6 @@ fn notice() -> Notice {
     let (id, region) = (Id::derive("walk", "notice", "b"), region("32.04"));
     let (author, author_name) = ("console:uji".to_owned(), "uji".to_owned());
     Notice { id, region, target: Target::Region, content, author, author_name, written_at: now(), changed_at: now(), ended_at: None }
-    let offer = crate::offers::draft_of(world, "32.04", account, MARK).await;
-    (account, key.split('_').nth(1).unwrap().to_owned(), offer)
 }
 
 /// Routes that answer nobody.
@@ -221,9 +218,7 @@ async fn nobody_gets_past_the_doors() {
 #[actix_web::test]
 async fn another_regions_things_do_not_exist() {
     let world = World::new().await;
-    let (account, key, notice) = of_b(&world).await;
-    let (account, notice) = (account.to_string(), notice.to_string());
-    let (account, key, offer) = of_b(&world).await;
+    let (account, key, offer, notice) = of_b(&world).await;
     let account = account.to_string();
     let doors = guarded(&world).await;
     for role in [Role::Editor, Role::Publisher, Role::RegionAdmin] {
