@@ -82,6 +82,9 @@ pub enum Error {
          again and look anew"
     )]
     Superseded,
+    /// A notice that has ended is not changed.
+    #[error("Pengumuman ini sudah berakhir: tulis yang baru / This notice has ended: write a new one")]
+    NoticeEnded,
     /// Stored documents cannot be read by the source's declaration as it is now.
     #[error(
         "Isi ini tidak lagi terbaca dengan pemetaan sumber yang sekarang: hubungi pengelola / This content can no longer be read by the source's \
@@ -176,6 +179,7 @@ impl Error {
             Self::FormToken => (StatusCode::FORBIDDEN, "form_expired"),
             Self::TooMany(_) => (StatusCode::TOO_MANY_REQUESTS, "too_many_requests"),
             Self::Superseded => (StatusCode::CONFLICT, "content_superseded"),
+            Self::NoticeEnded => (StatusCode::CONFLICT, "notice_ended"),
             Self::Unreadable => (StatusCode::UNPROCESSABLE_ENTITY, "content_unreadable"),
             Self::Busy => (StatusCode::TOO_MANY_REQUESTS, "busy"),
             Self::FeedLost => (StatusCode::GONE, "feed_position_lost"),
@@ -221,6 +225,7 @@ impl Error {
             | Self::FormToken
             | Self::TooMany(_)
             | Self::Superseded
+            | Self::NoticeEnded
             | Self::Unreadable
             | Self::Busy
             | Self::FeedLost

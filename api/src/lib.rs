@@ -18,6 +18,7 @@ pub mod linked;
 pub mod metrics;
 pub mod mobile;
 pub mod national;
+pub mod notices;
 pub mod offers;
 pub mod pages;
 pub mod params;

@@ -8,7 +8,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use crate::routes::{self, health, resource};
 use crate::state::State;
-use crate::{hsds, metrics, pages};
+use crate::{hsds, metrics, notices, pages};
 
 fn cors() -> actix_cors::Cors {
     actix_cors::Cors::default()
@@ -42,6 +42,11 @@ pub fn configure(cfg: &mut web::ServiceConfig, state: web::Data<State>) {
 /// The address cannot be listened on, or the server fails.
 pub async fn serve(listen: &str, state: web::Data<State>, shutdown: impl Future<Output = ()> + Send + 'static) -> std::io::Result<()> {
     let watcher = tokio::spawn(metrics::refresh_forever(state.clone()));
+    // The first answer knows them already.
+    if let Err(error) = notices::refresh(&state).await {
+        error.log();
+    }
+    let keeper = tokio::spawn(notices::keep(state.clone()));
     let last = state.clone();
     let server = HttpServer::new(move || {
         let state = state.clone();
@@ -61,6 +66,7 @@ pub async fn serve(listen: &str, state: web::Data<State>, shutdown: impl Future<
         error.log();
     }
     watcher.abort();
+    keeper.abort();
     stopper.abort();
     ended
 }

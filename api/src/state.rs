@@ -88,6 +88,8 @@ pub struct State {
     pub gaps: crate::gaps::Known,
     /// How good each catalog is.
     pub scores: crate::scores::Known,
+    /// The notices that have not ended.
+    pub notices: crate::notices::Board,
     /// `/metrics` is served beside the API, not at a listener of its own.
     pub metrics_here: bool,
     /// The whole instance shows made-up data.
@@ -126,6 +128,7 @@ impl State {
             stops: crate::mobile::Known::default(),
             gaps: crate::gaps::Known::default(),
             scores: crate::scores::Known::default(),
+            notices: crate::notices::Board::default(),
             metrics_here: true,
             demo,
         })

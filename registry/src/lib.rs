@@ -11,6 +11,7 @@ pub mod gazetteer;
 pub mod judge;
 pub mod model;
 pub mod normalise;
+pub mod notice;
 pub mod offer;
 pub mod quality;
 

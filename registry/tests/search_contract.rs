@@ -78,6 +78,7 @@ contract![
     filters::filters_cannot_be_broken_out_of,
     filters::facets_count_what_was_found,
     filters::facets_of_nothing_are_empty,
+    filters::what_a_notice_closes_is_left_out,
     ranking::the_name_counts_most,
     ranking::a_national_term_is_exact_and_each_place_comes_once,
     ranking::relevance_near_a_point_is_nearest_first,

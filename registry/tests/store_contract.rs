@@ -18,6 +18,8 @@ mod feed;
 mod fixture;
 #[path = "store_contract/histories.rs"]
 mod histories;
+#[path = "store_contract/notices.rs"]
+mod notices;
 #[path = "store_contract/offers.rs"]
 mod offers;
 #[path = "store_contract/publish.rs"]
@@ -121,6 +123,13 @@ contract![
     access::a_log_that_was_cut_off_does_not_hold_the_head_that_was_noted,
     access::many_who_write_the_log_at_once_make_one_chain,
     access::a_key_with_damaged_bounds_opens_nothing,
+    notices::a_notice_comes_back_as_it_was_written,
+    notices::each_change_is_counted_and_logged,
+    notices::a_notice_that_is_not_written_is_not_counted,
+    notices::what_was_sent_twice_is_written_once,
+    notices::notices_are_found_by_region_hall_and_state,
+    notices::only_what_is_there_can_be_written_about,
+    notices::a_notice_outlives_the_catalog_beneath_it,
     offers::an_offer_becomes_a_source_that_is_due_and_is_decided_once,
     offers::the_same_address_is_offered_once_by_a_region_and_a_host_keeps_its_word,
     offers::one_feed_of_a_region_is_read_at_a_time_and_a_reader_that_is_gone_blocks_nobody,

@@ -9,6 +9,7 @@ mod harvest;
 mod history;
 mod key;
 mod migrate;
+mod notice;
 mod publish;
 mod reindex;
 mod relevance;
@@ -58,6 +59,11 @@ pub enum Command {
         #[command(subcommand)]
         verb: key::Verb,
     },
+    /// A region's urgent word over what was harvested: closed today, moved, out of blanks
+    Notice {
+        #[command(subcommand)]
+        verb: notice::Verb,
+    },
     /// What was done and by whom, and whether the log is as it was written
     Audit {
         #[command(subcommand)]
@@ -91,6 +97,7 @@ pub async fn run(command: Command, settings: &Settings) -> anyhow::Result<ExitCo
         Command::Taxonomy { verb } => taxonomy::run(verb, settings).await,
         Command::Account { verb } => account::run(verb, settings).await,
         Command::Key { verb } => key::run(verb, settings).await,
+        Command::Notice { verb } => notice::run(verb, settings).await,
         Command::Audit { verb } => audit::run(verb, settings).await,
         Command::Export(export) => export::run(&export, settings).await,
         Command::History { verb } => history::run(verb, settings).await,

@@ -66,10 +66,31 @@ async function refuse(page, base, team) {
   assert.equal((await page.$$('form[action$="/tolak"]')).length, 0);
 }
 
+/** A flood: the page of notices, words, one press; the public reads it, and it is ended. */
+async function announce(page, base, team) {
+  await sign_in(page, base, team.key);
+  await press(page, 'nav.tab a[href*="/pengumuman"]');
+  const notices = page.url();
+  await page.type("#teks", "Banjir di depan gedung");
+  await press(page, 'form:has(#teks) > button');
+  assert.match(await text(page, "main"), /Tutup sementara sampai akhir/);
+  await page.goto(`${base}/daerah/36.01`);
+  assert.match(await text(page, "main"), /Tutup sementara sampai akhir[^]*Banjir di depan gedung/);
+  await page.goto(notices);
+  for (const card of await page.$$("li.kartu")) {
+    if (!(await card.evaluate((node) => node.textContent)).includes("Banjir")) continue;
+    const end = await card.$('form[action$="/akhiri"] button');
+    await go(page, () => end.click());
+    break;
+  }
+  assert.match(await text(page, "main"), /Sudah berakhir/);
+}
+
 /** The journeys of a team that holds a key for a source which publishes itself. */
 export const journeys = (team) => [
   [async function publish_first(page, base) { await publish(page, base, team, 1); }, [true]],
   [async function publish_one_cell(page, base) { await publish(page, base, team, 2); }, [false]],
+  [async function announce_a_flood(page, base) { await announce(page, base, team); }, [true, false]],
   [async function refuse_held(page, base) { await refuse(page, base, team); }, [false]],
 ];
 
@@ -78,6 +99,6 @@ export async function states(base, team) {
   const preview = async (page) => upload(page, base, team, await file(38, 4));
   return [
     ["/publikasi"], [`/publikasi/sumber/${team.source}`], [`/publikasi/${team.source}/katalog`], [`/publikasi/${team.source}/katalog`, preview],
-    ["/publikasi/kunci"], ["/publikasi/tim"], ["/publikasi/riwayat"],
+    ["/publikasi/kunci"], ["/publikasi/tim"], ["/publikasi/riwayat"], ["/publikasi/36.01/pengumuman"],
   ];
 }

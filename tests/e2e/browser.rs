@@ -9,10 +9,11 @@ use harvester::fetch::Policy;
 use registry::access::{Actor, Key, Limits, Membership, Role};
 use registry::indexing::Indexer;
 use registry::model::{Id, Instant, SourceFile};
+use registry::notice::{Content, Kind, Notice, Target};
 use registry::store::access::{self, AccountKind, NewAccount, NewKey};
-use registry::store::{self, Store};
+use registry::store::{self, Store, notices};
 
-use crate::world::World;
+use crate::world::{SITES, World, sites};
 
 /// The browser and the driver's modules; a test machine has them (scripts/test.sh installs them).
 fn browser(driver: &Path) -> Option<&'static str> {
@@ -65,12 +66,35 @@ fn source_region() -> Option<registry::model::RegionCode> {
     "36.01".parse().ok()
 }
 
+/// Every region has run out of blanks: the pages show it, and nothing is closed by it.
+async fn announce(world: &World) {
+    let now = thursday();
+    for site in sites(SITES) {
+        let ends_at = now.plus(std::time::Duration::from_secs(3 * 86_400));
+        let (text, text_en) = ("Blangko KTP-el habis sampai Senin.".to_owned(), Some("No identity cards until Monday.".to_owned()));
+        let notice = Notice {
+            id: Id::derive("browser", "notice", &site.code.to_string()),
+            region: site.code,
+            target: Target::Region,
+            content: Content { kind: Kind::NoBlanks, text, text_en, hours: None, starts_at: now, ends_at },
+            author: "console:uji".to_owned(),
+            author_name: "uji".to_owned(),
+            written_at: now,
+            changed_at: now,
+            ended_at: None,
+        };
+        let written = world.store.write(move |conn| notices::write_notice(conn, &notice, &Actor::Console("uji".into())));
+        written.await.expect("written");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn citizens_and_teams_reach_what_they_came_for_and_axe_finds_nothing() {
     let driver = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser");
     let Some(browser) = browser(&driver) else { return };
     let world = World::new("sqlite:FOLDER/simpul.db", |_| Policy::All).await;
     world.harvest().await;
+    announce(&world).await;
     let gazetteer =
         api::Gazetteer { regions: registry::gazetteer::regions().to_vec(), provinces: registry::gazetteer::provinces().to_vec() };
     let state = api::State::new(world.store.clone(), world.engine.clone(), thursday, gazetteer, true).expect("metrics");

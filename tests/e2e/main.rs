@@ -4,6 +4,7 @@ mod browser;
 mod crash;
 mod harvest;
 mod mobile;
+mod notices;
 mod onboard;
 mod out;
 mod place;

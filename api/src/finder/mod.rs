@@ -13,7 +13,8 @@ use registry::search::{Answer, Hit, Open, Query, Sort};
 
 use crate::error::Error;
 use crate::find;
-use crate::hours::{self, Reader};
+use crate::hours;
+use crate::notices::Reader;
 use crate::params::Page;
 use crate::state::State;
 
@@ -277,7 +278,8 @@ async fn unmapped_first(state: &State, asked: &Asked, wishes: &Wishes, understoo
 /// Asks the engine. One that does not know the hours is asked in bounded steps, and of its matches those that are open are kept.
 async fn ask(state: &State, query: &Query, page: Page, open_at: Option<Instant>) -> Result<find::Found, Error> {
     let Some(at) = open_at else { return find::find(state, query).await };
-    let query = Query { open: Some(Open::new(move |osm, zone| hours::moment(osm, zone, at).open == Some(true))), ..query.clone() };
+    let open = Open::new(move |osm, zone| hours::moment(osm, zone, at).open == Some(true));
+    let query = Query { open: Some(open), shut: Reader::new(state, at).shut(), ..query.clone() };
     if state.index.is_usable() && state.engine.knows_hours() {
         let found = find::find(state, &query).await?;
         if !found.degraded {
@@ -288,7 +290,7 @@ async fn ask(state: &State, query: &Query, page: Page, open_at: Option<Instant>)
 }
 
 async fn open_only(state: &State, query: &Query, page: Page, at: Instant) -> Result<find::Found, Error> {
-    let reader = Reader::new(at);
+    let reader = Reader::new(state, at);
     let mut open = Answer::default();
     let (mut degraded, mut at_least) = (false, false);
     let mut seen = 0;
@@ -312,7 +314,10 @@ async fn open_only(state: &State, query: &Query, page: Page, at: Instant) -> Res
         seen += answer.hits.len();
         open.corrected = answer.corrected;
         open.dropped = answer.dropped;
-        let is_open = |hit: &Hit| reader.read(hit.document.opening_hours.as_deref(), &hit.document.zone).open == Some(true);
+        let is_open = |hit: &Hit| {
+            let document = &hit.document;
+            reader.read(&told::spot(document), document.opening_hours.as_deref(), &document.zone).open == Some(true)
+        };
         open.hits.extend(answer.hits.into_iter().filter(|hit| is_open(hit)));
         // Whoever counts nothing needs no more than the page, and one to tell that there is another.
         if query.facets.is_empty() && open.hits.len() > page.offset() + page.size {

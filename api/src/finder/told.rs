@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use registry::finder::{Choice, NotOffered, Part, PartKind, Understood};
 use registry::model::{Id, Instant, Point};
-use registry::search::{Facet, FacetCounts, Hit};
+use registry::notice::Spot;
+use registry::search::{Document, Facet, FacetCounts, Hit};
 use serde::Serialize;
 
+use crate::notices::{NoticeView, Reader};
 use crate::sources::Named;
 
 /// How the query was read.
@@ -130,6 +132,9 @@ pub struct ToldHall {
     pub point: Point,
     /// From `near`.
     pub distance_km: Option<f64>,
+    /// What its region has announced: in force, or within seven days.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<NoticeView>,
 }
 
 impl From<Choice> for ToldChoice {
@@ -161,7 +166,7 @@ impl From<Part> for ReadPart {
 impl ToldHall {
     /// The hall of a hit.
     #[must_use]
-    pub fn of(hit: &Hit) -> Self {
+    pub fn of(hit: &Hit, reader: &Reader) -> Self {
         let document = &hit.document;
         Self {
             id: document.location_id,
@@ -170,7 +175,20 @@ impl ToldHall {
             region: Named { code: document.region.to_string(), name: document.region_name.clone() },
             point: document.point,
             distance_km: hit.distance_km.map(|km| (km * 1000.0).round() / 1000.0),
+            notices: reader.notices(&Spot::hall(document.region, document.location_id)),
         }
+    }
+}
+
+/// Where a document stands, for notices.
+#[must_use]
+pub fn spot(document: &Document) -> Spot<'_> {
+    Spot {
+        region: document.region,
+        location: Some(document.location_id),
+        organization: Some(document.organization_id),
+        service: Some(document.service_id),
+        term: document.term.as_deref(),
     }
 }
 

@@ -64,6 +64,8 @@ const GAUGES: &[(&str, &str, &[&str])] = &[
     ("simpul_index_drift_documents", "Documents that differed from the store at the last comparison; absent before the first.", &[]),
     ("simpul_index_last_reconciled_timestamp_seconds", "When the search index was last compared with the store.", &[]),
     ("simpul_search_degraded", "1: searches are answered from the store, as the index cannot be trusted; 0: from the index.", &[]),
+    ("simpul_notices", "Notices that have not ended, by whether they have begun.", &["state"]),
+    ("simpul_notices_read_timestamp_seconds", "When this process last knew the notices to be those of the store.", &[]),
     ("simpul_snapshot_timestamp_seconds", "When these gauges were read from the store.", &[]),
 ];
 
@@ -136,12 +138,24 @@ pub async fn refresh(state: &State) -> Result<(), Error> {
         gauges.set("simpul_index_behind_seconds", &[], now.since(backlog.oldest.unwrap_or(now)).as_secs_f64());
     }
     show_index(&gauges, &state.index, position.is_ok());
+    show_notices(&gauges, state, now);
     gauges.set("simpul_snapshot_timestamp_seconds", &[], now.unix_seconds());
     let mut families: Vec<MetricFamily> =
         gauges.0.iter().flat_map(Collector::collect).filter(|family| !family.get_metric().is_empty()).collect();
     families.extend(repairs(Some(state)).map_err(ours)?.collect());
     state.metrics.show(holdings, families);
     position.map(|_| ()).map_err(Error::from)
+}
+
+fn show_notices(gauges: &Gauges, state: &State, now: Instant) {
+    let snapshot = state.notices.current();
+    for wanted in ["in_force", "coming"] {
+        let count = snapshot.all().filter(|posted| posted.notice.state(now) == wanted).count();
+        gauges.set("simpul_notices", &[wanted], as_float(i64::try_from(count).unwrap_or(i64::MAX)));
+    }
+    if let Some(at) = state.notices.read_at() {
+        gauges.set("simpul_notices_read_timestamp_seconds", &[], at.unix_seconds());
+    }
 }
 
 fn show_index(gauges: &Gauges, index: &Health, answers: bool) {

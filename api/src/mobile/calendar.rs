@@ -11,20 +11,29 @@ use super::visits::{self, Coming, Visit};
 /// Weeks that must be alike for a stop to count as weekly.
 const ALIKE: u64 = 4;
 
-/// The file. `now` is its stamp: what the events were at.
+/// What a region has announced of one coming of a unit.
+#[derive(Clone, Debug, Default)]
+pub struct Announced {
+    /// Nobody comes.
+    pub is_closed: bool,
+    /// In words, a notice a line.
+    pub lines: Vec<String>,
+}
+
+/// The file. `now` is its stamp: what the events were at; `announced` says what notices say of each coming.
 #[must_use]
-pub fn write(name: &str, visits: &[Visit], now: Instant) -> String {
+pub fn write(name: &str, visits: &[Visit], now: Instant, announced: impl Fn(&Visit, &Coming) -> Announced) -> String {
     let mut calendar = Calendar::new();
     calendar.name(&clean(name));
     for visit in visits {
-        for event in events(visit, now) {
+        for event in events(visit, now, &announced) {
             calendar.push(event);
         }
     }
     calendar.done().to_string()
 }
 
-fn events(visit: &Visit, now: Instant) -> Vec<Event> {
+fn events(visit: &Visit, now: Instant, announced: &dyn Fn(&Visit, &Coming) -> Announced) -> Vec<Event> {
     let zone = visit.row.zone.parse().unwrap_or(Zone::Wib);
     if visit.row.date.is_none() && is_weekly(visit) {
         let same = |a: &Coming, b: &Coming| a.date.weekday() == b.date.weekday() && times(a) == times(b);
@@ -34,13 +43,27 @@ fn events(visit: &Visit, now: Instant) -> Vec<Event> {
                 each.push(coming);
             }
         }
-        let weekly = |coming: &Coming| {
+        let key = |coming: &Coming| {
             let hour = coming.hours.map(|(begins, _)| begins.format("%H%M").to_string()).unwrap_or_default();
-            let mut event = event(visit, coming, zone, now, &format!("{}-{hour}", coming.date.weekday()))?;
+            format!("{}-{hour}", coming.date.weekday())
+        };
+        let weekly = |coming: &Coming| {
+            let mut event = event(visit, coming, zone, now, &key(coming), &Announced::default())?;
             event.add_property("RRULE", "FREQ=WEEKLY");
             Some(event.done())
         };
-        return each.into_iter().filter_map(weekly).collect();
+        // One day of the weekly ones of which something is announced stands in that day's place (RFC 5545, 3.8.4.4).
+        let single = |coming: &Coming| {
+            let word = announced(visit, coming);
+            if !word.is_closed && word.lines.is_empty() {
+                return None;
+            }
+            let begins = zone.offset().from_local_datetime(&coming.hours?.0).single()?.to_utc();
+            let mut event = event(visit, coming, zone, now, &key(coming), &word)?;
+            event.add_property("RECURRENCE-ID", begins.format("%Y%m%dT%H%M%SZ").to_string());
+            Some(event.done())
+        };
+        return each.into_iter().filter_map(weekly).chain(visit.coming.iter().filter_map(single)).collect();
     }
     visit
         .coming
@@ -48,7 +71,7 @@ fn events(visit: &Visit, now: Instant) -> Vec<Event> {
         .enumerate()
         .filter_map(|(number, coming)| {
             let key = if visit.row.date.is_some() { number.to_string() } else { format!("{}-{number}", coming.date) };
-            event(visit, coming, zone, now, &key)
+            event(visit, coming, zone, now, &key, &announced(visit, coming))
         })
         .collect()
 }
@@ -69,7 +92,7 @@ fn is_weekly(visit: &Visit) -> bool {
 }
 
 /// `None`: beyond what a calendar can hold.
-fn event(visit: &Visit, coming: &Coming, zone: Zone, now: Instant, key: &str) -> Option<Event> {
+fn event(visit: &Visit, coming: &Coming, zone: Zone, now: Instant, key: &str, word: &Announced) -> Option<Event> {
     let row = &visit.row;
     let utc = |local: NaiveDateTime| zone.offset().from_local_datetime(&local).single().map(|at| at.to_utc());
     let mut event = Event::with_uid(&format!("{}-{key}@simpul", row.id));
@@ -84,8 +107,9 @@ fn event(visit: &Visit, coming: &Coming, zone: Zone, now: Instant, key: &str) ->
         event.add_property("GEO", format!("{:.6};{:.6}", row.latitude, row.longitude));
     }
     let told = [row.organization.as_deref(), row.status.as_deref(), row.note.as_deref()];
-    event.description(&clean(&told.into_iter().flatten().collect::<Vec<_>>().join("\n")));
-    event.status(if visit.is_cancelled() { EventStatus::Cancelled } else { EventStatus::Confirmed });
+    let told = word.lines.iter().map(String::as_str).chain(told.into_iter().flatten());
+    event.description(&clean(&told.collect::<Vec<_>>().join("\n")));
+    event.status(if word.is_closed || visit.is_cancelled() { EventStatus::Cancelled } else { EventStatus::Confirmed });
     Some(event.done())
 }
 
@@ -127,7 +151,11 @@ mod tests {
     }
 
     fn written(visits: &[Visit]) -> (String, Calendar) {
-        let text = write("Layanan keliling", visits, Instant::new("2026-11-24T03:00:00Z".parse().unwrap()));
+        announced(visits, |_, _| Announced::default())
+    }
+
+    fn announced(visits: &[Visit], word: impl Fn(&Visit, &Coming) -> Announced) -> (String, Calendar) {
+        let text = write("Layanan keliling", visits, Instant::new("2026-11-24T03:00:00Z".parse().unwrap()), word);
         let read: Calendar = text.parse().expect("what was written can be read");
         (text, read)
     }
@@ -152,6 +180,21 @@ mod tests {
         before.sort();
         after.sort();
         assert_eq!(before, after, "the same a week later");
+    }
+
+    #[test]
+    fn one_week_of_a_weekly_stop_is_called_off_in_its_place() {
+        let stop = visit(None, "Tu 09:00-12:00", "Balai Desa");
+        let first = stop.coming[0].date;
+        let flood = |_: &Visit, coming: &Coming| match coming.date == first {
+            true => Announced { is_closed: true, lines: vec!["Tutup sementara: banjir".into()] },
+            false => Announced::default(),
+        };
+        let (text, calendar) = announced(&[stop], flood);
+        assert_eq!((calendar.events().count(), text.matches("STATUS:CANCELLED").count()), (2, 1), "{text}");
+        assert!(text.contains("RECURRENCE-ID:20261124T010000Z\r\n") && text.contains("DESCRIPTION:Tutup sementara: banjir"), "{text}");
+        let uids: std::collections::HashSet<&str> = text.lines().filter(|line| line.starts_with("UID:")).collect();
+        assert_eq!(uids.len(), 1, "the same event");
     }
 
     #[test]

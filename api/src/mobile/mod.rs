@@ -3,7 +3,9 @@
 
 pub mod calendar;
 pub mod near;
+mod notices;
 pub mod visits;
 
 pub use near::Known;
+pub use notices::announced;
 pub use visits::{Coming, Visit, Wanted, find};

@@ -7,6 +7,7 @@ use std::time::Duration;
 use chrono::Days;
 use registry::model::{OnSphere, Point, RegionCode, Zone};
 
+use super::notices::announced;
 use super::visits::{self, Visit, Wanted};
 use crate::error::Error;
 use crate::kept::Kept;
@@ -89,7 +90,8 @@ pub async fn near(state: &State, terms: &[&'static str], around: &Around<'_>) ->
         }
         let local = now.with_timezone(&visit.row.zone.parse().unwrap_or(Zone::Wib).offset()).naive_local();
         let is_ahead = |coming: &&visits::Coming| coming.hours.map_or(coming.date >= local.date(), |(_, ends)| ends > local);
-        let coming: Vec<_> = visit.coming.iter().filter(is_ahead).cloned().collect();
+        let is_served = |coming: &&visits::Coming| !announced(state, visit, coming).0;
+        let coming: Vec<_> = visit.coming.iter().filter(is_ahead).filter(is_served).cloned().collect();
         if !coming.is_empty() {
             found.push(Visit { coming, distance_km, ..visit.clone() });
         }

@@ -227,6 +227,9 @@ impl ResponseError for PageError {
                 f.t("Keputusan tidak dijalankan", "The decision was not carried out"),
                 f.t("Tidak ada yang diubah.", "Nothing was changed."),
             ),
+            Error::NoticeEnded => {
+                (f.t("Pengumuman sudah berakhir", "The notice has ended"), f.t("Tulis pengumuman yang baru.", "Write a new notice."))
+            }
             Error::TooMany(_) => {
                 (f.t("Terlalu sering", "Too often"), f.t("Tunggu sebentar, lalu coba lagi.", "Wait a moment and try again."))
             }

@@ -8,7 +8,7 @@ use askama::Template;
 use super::frame::Frame;
 use super::handlers::{self, Shown};
 use super::share::{Directions, Qr, Share, shortened};
-use super::words;
+use super::{notice, words};
 use crate::linked::schema_org;
 use crate::routes::locations::{self, FigureView, LocationDetail, ServiceHere};
 use crate::state::State;
@@ -33,6 +33,7 @@ struct HallPage {
     share: Share,
     qr: Option<Qr>,
     agencies: Vec<Agency>,
+    notices: Vec<notice::Told>,
     latest: Vec<Figure>,
     earlier: Vec<Figure>,
 }
@@ -58,6 +59,10 @@ struct Figure {
 impl HallPage {
     fn is_long(&self) -> bool {
         self.d.location.services > MANY
+    }
+    /// What is announced of a service, in one line.
+    fn announced(&self, service: &ServiceHere) -> Option<String> {
+        service.notices.first().map(|one| notice::title(&self.f, one))
     }
     fn title(&self) -> String {
         shortened(&self.d.location.name, 90)
@@ -117,6 +122,7 @@ pub(super) async fn show(request: HttpRequest, state: web::Data<State>, id: web:
             directions: Directions::to(d.location.point, d.location.point_is_regions, &d.location.name, address.as_deref()),
             share: Share::of(&d.location.name, &text.join("\n"), &f.address),
             qr: Qr::of(&f.address),
+            notices: notice::told_at_hall(&f, &d.location.notices),
             hours,
             agencies,
             latest,

@@ -6,10 +6,11 @@ use askama::Template;
 use super::frame::{Frame, PageError};
 use super::pins::{self, PinMap, Spot};
 use super::share::shortened;
-use super::{text, words};
+use super::{notice, text, words};
 use crate::answer;
 use crate::error::Error;
 use crate::linked::schema_org;
+use crate::notices::NoticeView;
 use crate::params::{Page, Params};
 use crate::routes::search::{self, SearchAnswer, SearchHit};
 use crate::routes::stops::StopView;
@@ -56,6 +57,9 @@ const OFTEN: [(&str, &str, &str); 8] = [
     ("Pajak kendaraan", "Vehicle tax", "pajak kendaraan"),
 ];
 
+/// Notices with one hit: the rest is on its own page.
+const MOST_NOTICES: usize = 2;
+
 impl Home {
     fn often(&self) -> Vec<(&'static str, String)> {
         OFTEN.iter().map(|(id, en, query)| (self.f.t(id, en), self.f.to(&format!("/?q={}", query.replace(' ', "+"))))).collect()
@@ -78,6 +82,10 @@ impl Home {
     }
     fn open_class(&self, hit: &SearchHit) -> &'static str {
         words::open_class(hit.open)
+    }
+    /// What is announced of it, each as its title and the region's words.
+    fn announced(&self, notices: &[NoticeView]) -> Vec<notice::Told> {
+        notices.iter().take(MOST_NOTICES).map(|one| notice::Told::of(&self.f, one)).collect()
     }
     fn distance(&self, hit: &SearchHit) -> Option<String> {
         words::distance(&self.f, hit.distance_km)

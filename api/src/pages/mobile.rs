@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 
 use super::frame::Frame;
 use super::handlers::{Shown, point_of, show};
-use super::words;
+use super::{notice, words};
 use crate::answer;
 use crate::error::Error;
 use crate::mobile::{self, Coming, Visit, calendar};
@@ -33,6 +33,7 @@ struct Told {
     hours: String,
     distance: Option<String>,
     cancelled: bool,
+    announced: Vec<notice::Told>,
     holiday: bool,
     note: Option<String>,
 }
@@ -109,6 +110,7 @@ fn placed(request: &HttpRequest, state: &State) -> (Params, Option<String>) {
 
 fn told(f: &Frame, state: &State, visit: &Visit, coming: &Coming) -> Told {
     let row = &visit.row;
+    let (is_closed, announced) = mobile::announced(state, visit, coming);
     let unknown = || f.t("Layanan tidak disebut", "Service not stated").to_owned();
     let hours = coming.hours.map_or_else(
         || f.t("Jam tidak disebut", "Hours not stated").to_owned(),
@@ -121,7 +123,8 @@ fn told(f: &Frame, state: &State, visit: &Visit, coming: &Coming) -> Told {
         region: state.gazetteer.name(&row.region),
         hours,
         distance: words::distance(f, visit.distance_km.filter(|_| !row.point_is_regions)),
-        cancelled: visit.is_cancelled(),
+        cancelled: visit.is_cancelled() || is_closed,
+        announced: notice::told(f, &announced),
         holiday: coming.holiday,
         note: row.note.clone(),
     }
@@ -155,7 +158,13 @@ pub(super) async fn file(request: HttpRequest, state: web::Data<State>) -> Resul
     // A stamp that changed with every request would make every answer a new one.
     let stamp = state.today().parse::<NaiveDate>().ok().and_then(|day| day.and_hms_opt(0, 0, 0));
     let stamp = stamp.map_or_else(|| state.now(), |at| registry::model::Instant::new(at.and_utc()));
-    let mut answer = answer::text(&request, FILE, calendar::write(&name, &visits, stamp));
+    let f = Frame::of(&request, false);
+    let announced = |visit: &Visit, coming: &Coming| {
+        let (is_closed, notices) = mobile::announced(&state, visit, coming);
+        let lines = notices.iter().map(|one| format!("{}: {}", notice::title(&f, one), one.text)).collect();
+        calendar::Announced { is_closed, lines }
+    };
+    let mut answer = answer::text(&request, FILE, calendar::write(&name, &visits, stamp, announced));
     let disposition = header::HeaderValue::from_static("inline; filename=\"keliling.ics\"");
     answer.headers_mut().insert(header::CONTENT_DISPOSITION, disposition);
     Ok(answer)

@@ -10,6 +10,7 @@ mod handlers;
 mod map;
 mod mobile;
 mod national;
+mod notice;
 mod pins;
 mod portal;
 mod quality;

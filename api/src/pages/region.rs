@@ -6,7 +6,7 @@ use registry::model::Instant;
 
 use super::frame::Frame;
 use super::handlers::{self, Shown};
-use super::words;
+use super::{notice, words};
 use crate::error::Error;
 use crate::linked::schema_org;
 use crate::params::Params;
@@ -23,6 +23,7 @@ struct RegionPage {
     halls: Vec<LocationView>,
     /// Where there is no hall: the nearest ones.
     nearest: Vec<LocationView>,
+    notices: Vec<notice::Told>,
 }
 
 impl RegionPage {
@@ -34,6 +35,10 @@ impl RegionPage {
     }
     fn hours(&self, place: &LocationView) -> Vec<String> {
         words::hours_by_day(&self.f, place.opening_hours.as_deref())
+    }
+    /// What is announced of a hall, in one line: the region's own stands above.
+    fn announced(&self, place: &LocationView) -> Option<String> {
+        place.notices.iter().find(|one| one.scope != "region").map(|one| notice::title(&self.f, one))
     }
     fn distance(&self, place: &LocationView) -> Option<String> {
         words::distance(&self.f, place.distance_km)
@@ -80,5 +85,5 @@ async fn page(request: &HttpRequest, state: &State, code: &str) -> Result<Region
         let found = halls.iter().map(|hall| (hall.name.as_str(), format!("/mpp/{}", hall.id)));
         vec![schema_org::list(base, 1, found), schema_org::breadcrumbs(base, &way)]
     });
-    Ok(RegionPage { f, d, halls, nearest })
+    Ok(RegionPage { notices: notice::told(&f, &d.notices), f, d, halls, nearest })
 }

@@ -6,7 +6,7 @@ use askama::Template;
 use super::frame::Frame;
 use super::handlers::{self, Shown};
 use super::share::{Share, shortened};
-use super::words;
+use super::{notice, words};
 use crate::linked::schema_org;
 use crate::routes::locations::LocationView;
 use crate::routes::services::{self, Requirement, ServiceDetail};
@@ -36,6 +36,9 @@ impl ServicePage {
     }
     fn hours(&self, place: &LocationView) -> Vec<String> {
         words::hours_by_day(&self.f, place.opening_hours.as_deref())
+    }
+    fn notices(&self, place: &LocationView) -> Vec<notice::Told> {
+        notice::told_at_hall(&self.f, &place.notices)
     }
     fn uri(&self, requirement: &Requirement) -> Option<String> {
         words::link(requirement.uri.as_deref())

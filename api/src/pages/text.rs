@@ -8,10 +8,11 @@ use registry::store::read;
 
 use super::frame::Frame;
 use super::handlers::point_of;
-use super::words;
+use super::{notice, words};
 use crate::answer;
 use crate::error::Error;
 use crate::finder::told::plain;
+use crate::notices::NoticeView;
 use crate::params::Params;
 use crate::routes::search::{self, SearchAnswer, SearchHit};
 use crate::routes::stops::StopView;
@@ -93,6 +94,7 @@ fn of_hit(f: &Frame, found: &SearchAnswer, hit: &SearchHit, bring: &[String], mo
         known => words::open(f, known, hit.opens_next.as_deref()),
     };
     before.push(format!("{open}."));
+    before.extend(hit.notices.first().map(|one| announced(f, one)));
     before.push(format!(
         "{}: {}.",
         f.t("Biaya", "Cost"),
@@ -120,6 +122,12 @@ fn mobile(f: &Frame, stop: &StopView) -> String {
     format!("{}: {when}{}{km}.", f.t("Keliling", "Mobile unit"), cut(&stop.name, 40))
 }
 
+/// `PENGUMUMAN: Tutup sementara sampai Selasa 24 Nov 12.00 WIB. Banjir.`
+fn announced(f: &Frame, one: &NoticeView) -> String {
+    let text = one.text_en.as_ref().filter(|_| f.english()).unwrap_or(&one.text);
+    format!("{}: {}. {}", f.t("PENGUMUMAN", "NOTICE"), notice::title(f, one), cut(text, 80))
+}
+
 fn choices(f: &Frame, found: &SearchAnswer, room: usize) -> String {
     let names: Vec<&str> = found.choices.iter().map(|choice| choice.name.as_str()).collect();
     format!("{} {}?", f.t("Maksud Anda:", "Do you mean:"), cut(&names.join(" / "), room))
@@ -134,6 +142,7 @@ fn without_hits(f: &Frame, found: &SearchAnswer, more: &str) -> Vec<String> {
     for hall in found.halls.iter().take(3) {
         let km = words::distance(f, hall.distance_km).map(|km| format!(" ({km})")).unwrap_or_default();
         parts.push(format!("{}{km}.", cut(&hall.name, 70)));
+        parts.extend(hall.notices.first().map(|one| announced(f, one)));
     }
     if parts.is_empty() {
         parts.push(f.t("Tidak ditemukan.", "Nothing was found.").to_owned());

@@ -208,7 +208,7 @@ pub fn open(f: &Frame, open: Option<bool>, next: Option<&str>) -> String {
 }
 
 /// `Senin 30 Nov 08.00 WITA`: the day's number, too, as it may be the week after next.
-fn moment(f: &Frame, at: &DateTime<FixedOffset>) -> String {
+pub fn moment(f: &Frame, at: &DateTime<FixedOffset>) -> String {
     let zone = [Zone::Wib, Zone::Wita, Zone::Wit].into_iter().find(|zone| zone.offset() == *at.offset()).map_or("", Zone::as_str);
     format!("{} {:02}.{:02} {zone}", day(f, at.date_naive()), at.hour(), at.minute()).trim_end().to_owned()
 }

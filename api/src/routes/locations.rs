@@ -3,14 +3,15 @@
 use std::collections::HashSet;
 
 use actix_web::{HttpRequest, HttpResponse, web};
-use registry::model::{Id, Instant, Point};
-use registry::store::read::{self, LocationRow, ScheduleRow, SourceRow};
+use registry::model::{Id, Instant, Point, RegionCode};
+use registry::notice::Spot;
+use registry::store::read::{self, LocationRow, ScheduleRow, ServiceRow, SourceRow};
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::answer;
 use crate::error::Error;
-use crate::hours::{Moment, Reader};
+use crate::notices::{NoticeView, Read, Reader};
 use crate::params::Params;
 use crate::sources::{Named, SourceView};
 use crate::state::State;
@@ -36,10 +37,13 @@ pub struct LocationView {
     pub opening_hours: Option<String>,
     /// WIB, WITA or WIT.
     pub zone: Option<String>,
-    /// Now, or at `open_at`; null where the hours are unknown.
+    /// Now, or at `open_at`, notices heeded; null where the hours are unknown.
     pub open: Option<bool>,
-    /// Where closed: when it opens.
+    /// Where closed: when it opens, notices heeded.
     pub opens_next: Option<String>,
+    /// What its region has announced of it or of a part of it: in force, or within seven days.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<NoticeView>,
     /// From `near`.
     pub distance_km: Option<f64>,
     /// How many services it gives.
@@ -135,6 +139,9 @@ pub struct ServiceHere {
     pub counter: Option<String>,
     /// OpenStreetMap `opening_hours` of the counter, where it has its own.
     pub opening_hours: Option<String>,
+    /// What its region has announced of it: in force, or within seven days.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<NoticeView>,
     /// Since when the source no longer names it here; absent while it does.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
@@ -147,12 +154,32 @@ pub fn stored(json: Option<&str>) -> Option<Value> {
     json.and_then(|json| serde_json::from_str(json).inspect_err(|error| tracing::error!(%error, "stored JSON is damaged")).ok())
 }
 
+/// A place, or a service there, for notices.
+fn spot(region: RegionCode, location: Id, part: Option<&ServiceRow>) -> Spot<'_> {
+    Spot {
+        organization: part.map(|service| service.organization_id),
+        service: part.map(|service| service.id),
+        term: part.and_then(|service| service.term.as_deref()),
+        ..Spot::hall(region, location)
+    }
+}
+
 impl LocationView {
     /// The public view of a row.
-    pub fn of(state: &State, row: &LocationRow, hours: Option<&ScheduleRow>, source: Option<&SourceRow>, reader: Reader) -> Self {
+    ///
+    /// `part`: the service there that is asked about; `None`: the place as a whole.
+    pub fn of(
+        state: &State,
+        row: &LocationRow,
+        hours: Option<&ScheduleRow>,
+        source: Option<&SourceRow>,
+        (reader, part): (&Reader, Option<&ServiceRow>),
+    ) -> Self {
         let osm = hours.and_then(|hours| hours.osm.clone());
         let zone = hours.and_then(|hours| hours.zone.clone());
-        let Moment { open, opens_next } = reader.read(osm.as_deref(), zone.as_deref().unwrap_or_default());
+        let spot = row.region.parse().ok().map(|region| spot(region, row.id, part));
+        let read = |spot| reader.read(&spot, osm.as_deref(), zone.as_deref().unwrap_or_default());
+        let Read { open, opens_next, notices } = spot.map(read).unwrap_or_default();
         Self {
             id: row.id,
             name: row.name.clone(),
@@ -164,6 +191,7 @@ impl LocationView {
             zone,
             open,
             opens_next,
+            notices,
             distance_km: None,
             services: 0,
             data_as_of: source.and_then(|source| source.last_success_at),
@@ -199,12 +227,12 @@ pub async fn find(state: &State, params: &Params) -> Result<LocationList, Error>
         })
         .await?;
     let sources: std::collections::HashMap<&str, &SourceRow> = sources.iter().map(|row| (row.id.as_str(), row)).collect();
-    let reader = Reader::new(open_at.unwrap_or_else(|| state.now()));
+    let reader = Reader::new(state, open_at.unwrap_or_else(|| state.now()));
     let mut views: Vec<LocationView> = rows
         .iter()
         .filter(|row| only.as_ref().is_none_or(|only| only.contains(&row.id)))
         .map(|row| {
-            let mut view = LocationView::of(state, row, hours.get(&row.id), sources.get(row.source_id.as_str()).copied(), reader);
+            let mut view = LocationView::of(state, row, hours.get(&row.id), sources.get(row.source_id.as_str()).copied(), (&reader, None));
             view.services = counts.get(&row.id).copied().unwrap_or_default();
             view.distance_km = near.map(|near| (near.distance_km(view.point) * 1000.0).round() / 1000.0);
             view
@@ -238,13 +266,18 @@ pub async fn detail(state: &State, text: &str) -> Result<LocationDetail, Error> 
         })
         .await?;
     let (services, hours, figures, source, row) = found.ok_or_else(missing)?;
-    let mut location = LocationView::of(state, &row, hours.get(&id), source.as_ref(), Reader::new(state.now()));
+    let reader = Reader::new(state, state.now());
+    let mut location = LocationView::of(state, &row, hours.get(&id), source.as_ref(), (&reader, None));
     location.services = i64::try_from(services.len()).unwrap_or_default();
     let services_here = services
         .into_iter()
         .filter_map(|(place, service, organization)| {
             let service = service?;
+            // What is told of the whole place is not told again with each of its services.
+            let mut notices = row.region.parse().map(|region| reader.notices(&spot(region, id, Some(&service)))).unwrap_or_default();
+            notices.retain(|notice| !matches!(notice.scope, "region" | "hall") && !notice.scope_gone);
             Some(ServiceHere {
+                notices,
                 service_at_location_id: place.id,
                 id: service.id,
                 name: service.name,

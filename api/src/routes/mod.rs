@@ -9,6 +9,7 @@ pub mod history;
 pub mod locations;
 pub mod me;
 pub mod national;
+pub mod notices;
 pub mod offers;
 pub mod openapi;
 pub mod organizations;
@@ -96,6 +97,7 @@ pub fn v1(cfg: &mut web::ServiceConfig) {
                 .default_service(web::to(refuse_method)),
         )
         .configure(publish::configure)
+        .configure(notices::configure)
         .configure(offers::configure)
         .service(resource!("/sources/{id}", sources::get))
         .service(resource!("/sources/{id}/attempts", sources::attempts))

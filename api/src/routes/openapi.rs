@@ -6,8 +6,8 @@ use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{Modify, OpenApi};
 
 use super::{
-    changes, coverage, export, gaps, history, locations, me, national, offers, organizations, preview, publish, quality, regions, search,
-    searches, services, sources, stops, suggest,
+    changes, coverage, export, gaps, history, locations, me, national, notices, offers, organizations, preview, publish, quality, regions,
+    search, searches, services, sources, stops, suggest,
 };
 
 /// The description of the API.
@@ -61,6 +61,11 @@ use super::{
         national::list,
         national::get,
         changes::list,
+        notices::list,
+        notices::get,
+        notices::post,
+        notices::patch,
+        notices::delete,
         export::list,
         export::get
     )
@@ -86,7 +91,7 @@ pub fn description() -> utoipa::openapi::OpenApi {
     let mut description = Description::openapi();
     description.merge(crate::hsds::Description::openapi());
     for item in description.paths.paths.values_mut() {
-        for operation in [&mut item.get, &mut item.put, &mut item.post, &mut item.delete].into_iter().flatten() {
+        for operation in [&mut item.get, &mut item.put, &mut item.post, &mut item.patch, &mut item.delete].into_iter().flatten() {
             told(operation);
         }
     }

@@ -3,12 +3,14 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use registry::coverage::{NO_STATE, standings};
 use registry::model::{Kind, Point, Region, RegionCode, Zone};
+use registry::notice::Spot;
 use registry::store::{self, MppEventRow, read};
 use serde::Serialize;
 
 use crate::answer;
 use crate::coverage::steps;
 use crate::error::Error;
+use crate::notices::{NoticeView, Reader};
 use crate::params::Params;
 use crate::sources::{Named, SourceView};
 use crate::state::State;
@@ -86,6 +88,9 @@ pub struct RegionDetail {
     pub history: Vec<EventView>,
     /// Its sources.
     pub sources: Vec<SourceView>,
+    /// What it has announced, of itself or of a part of it: in force, or within seven days.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<NoticeView>,
 }
 
 impl From<MppEventRow> for EventView {
@@ -163,5 +168,6 @@ pub async fn detail(state: &State, text: &str) -> Result<RegionDetail, Error> {
     let own = region.code.to_string();
     let sources = sources.into_iter().filter(|row| row.region == own).map(|row| state.source_view(row)).collect();
     let history = history.into_iter().map(EventView::from).collect();
-    Ok(RegionDetail { region: view, history, sources })
+    let notices = Reader::new(state, state.now()).notices(&Spot::region(region.code));
+    Ok(RegionDetail { region: view, history, sources, notices })
 }

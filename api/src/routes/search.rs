@@ -14,10 +14,10 @@ use crate::answer;
 use crate::error::Error;
 use crate::finder::told::{self, Corrected, Group, Interpreted, ToldChoice, ToldElsewhere, ToldHall};
 use crate::finder::{self, Asked};
-use crate::hours::{Moment, Reader};
 use crate::metrics::Holdings;
 use crate::mobile;
 use crate::mobile::near::Around;
+use crate::notices::{NoticeView, Read, Reader};
 use crate::pages::text;
 use crate::params::Params;
 use crate::routes::stops::StopView;
@@ -114,10 +114,13 @@ pub struct SearchHit {
     pub opening_hours: Option<String>,
     /// WIB, WITA or WIT.
     pub zone: String,
-    /// At `open_at`, or now; null where the hours are unknown.
+    /// At `open_at`, or now, notices heeded; null where the hours are unknown.
     pub open: Option<bool>,
-    /// Where closed: when it opens.
+    /// Where closed: when it opens, notices heeded.
     pub opens_next: Option<String>,
+    /// What its region has announced: in force, or within seven days.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<NoticeView>,
     /// From `near`.
     pub distance_km: Option<f64>,
     /// The service's name as safe HTML, matched words in `<mark>`.
@@ -201,6 +204,7 @@ pub fn asked(params: &Params, now: Instant) -> Result<Asked, Error> {
         service_id: params.id("service")?,
         location_id: params.id("location")?,
         open: None,
+        shut: None,
         sort: params.sort()?,
         offset: page.offset(),
         limit: page.size,
@@ -216,11 +220,11 @@ pub fn asked(params: &Params, now: Instant) -> Result<Asked, Error> {
 pub async fn search(state: &State, asked: Asked) -> Result<SearchAnswer, Error> {
     let now = state.now();
     let mut found = finder::find(state, &asked, now).await?;
-    let reader = Reader::new(found.open_at.or(asked.open_at).unwrap_or(now));
+    let reader = Reader::new(state, found.open_at.or(asked.open_at).unwrap_or(now));
     let holdings = state.metrics.holdings();
     // What the database says is not behind.
     let behind = if found.degraded { 0 } else { holdings.index_behind_seconds };
-    let told = |hits: Vec<Hit>| hits.into_iter().map(|hit| SearchHit::of(hit, reader, &holdings)).collect::<Vec<_>>();
+    let told = |hits: Vec<Hit>| hits.into_iter().map(|hit| SearchHit::of(hit, &reader, &holdings)).collect::<Vec<_>>();
     let is_found = found.answer.total > 0 || !found.halls.is_empty();
     state.metrics.process.searched(is_found, found.degraded);
     if asked.page.page == 1 {
@@ -254,7 +258,7 @@ pub async fn search(state: &State, asked: Asked) -> Result<SearchAnswer, Error> 
         not_offered,
         suggestion,
         alternatives,
-        halls: found.halls.iter().map(ToldHall::of).collect(),
+        halls: found.halls.iter().map(|hall| ToldHall::of(hall, &reader)).collect(),
         stops,
         index_behind_seconds: (behind > 0).then_some(behind),
     })
@@ -307,10 +311,10 @@ fn named(state: &State, facet: FacetCounts) -> (&'static str, Vec<FacetValue>) {
 }
 
 impl SearchHit {
-    fn of(hit: Hit, reader: Reader, holdings: &Holdings) -> Self {
+    fn of(hit: Hit, reader: &Reader, holdings: &Holdings) -> Self {
         let document = hit.document;
         let confirmed = holdings.confirmed.get(&document.source).copied();
-        let Moment { open, opens_next } = reader.read(document.opening_hours.as_deref(), &document.zone);
+        let Read { open, opens_next, notices } = reader.read(&told::spot(&document), document.opening_hours.as_deref(), &document.zone);
         Self {
             service_at_location_id: document.id,
             service: HitService { id: document.service_id, name: document.service.clone(), term: document.term.clone() },
@@ -329,6 +333,7 @@ impl SearchHit {
             zone: document.zone.clone(),
             open,
             opens_next,
+            notices,
             distance_km: hit.distance_km.map(|km| (km * 1000.0).round() / 1000.0),
             highlight: hit.highlight,
             data_as_of: confirmed.map_or(document.data_as_of, |at| at.max(document.data_as_of)),

@@ -12,8 +12,8 @@ use serde_json::Value;
 
 use super::locations::{LocationView, stored};
 use crate::error::Error;
-use crate::hours::Reader;
 use crate::linked::cpsv::{self, Syntax};
+use crate::notices::Reader;
 use crate::sources::SourceView;
 use crate::state::State;
 use crate::{address, answer};
@@ -174,14 +174,14 @@ pub async fn detail(state: &State, text: &str) -> Result<ServiceDetail, Error> {
         let of = |(name, fact): (&'static str, Option<&str>)| Some((name, FieldProvenance::of(fact?, source.as_ref())?));
         fields.into_iter().filter_map(of).collect()
     };
-    let reader = Reader::new(state.now());
+    let reader = Reader::new(state, state.now());
     let places = places
         .into_iter()
         .map(|(place, location)| {
             let hours = hours.get(&place.id).or_else(|| hours.get(&location.id));
             ServicePlace {
                 service_at_location_id: place.id,
-                location: LocationView::of(state, &location, hours, source.as_ref(), reader),
+                location: LocationView::of(state, &location, hours, source.as_ref(), (&reader, Some(&row))),
                 counter: place.counter,
                 absent_since: place.absent_since,
                 phone: stored(place.phone.as_deref()),

@@ -10,6 +10,7 @@ use super::locations::stored;
 use crate::answer;
 use crate::error::Error;
 use crate::mobile::{self, Coming, Visit, Wanted};
+use crate::notices::NoticeView;
 use crate::params::Params;
 use crate::sources::Named;
 use crate::state::State;
@@ -67,8 +68,11 @@ pub struct StopView {
     pub next: Option<Next>,
     /// From `near`.
     pub distance_km: Option<f64>,
-    /// The source says that it does not come.
+    /// The source says that it does not come, or its region has announced that nobody comes at that time.
     pub cancelled: bool,
+    /// What its region has announced, of all its units or of the service: at the time that it comes next, or within seven days before.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<NoticeView>,
 }
 
 /// When a unit comes.
@@ -104,10 +108,12 @@ impl StopView {
     /// As served.
     #[must_use]
     pub fn of(state: &State, visit: Visit) -> Self {
-        let cancelled = visit.is_cancelled();
+        let (is_closed, notices) = visit.coming.first().map(|coming| mobile::announced(state, &visit, coming)).unwrap_or_default();
+        let cancelled = visit.is_cancelled() || is_closed;
         let row = visit.row;
         Self {
             next: visit.coming.first().map(|coming| Next::of(coming, &row.zone)),
+            notices,
             distance_km: visit.distance_km,
             cancelled,
             id: row.id,

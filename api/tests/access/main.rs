@@ -4,6 +4,7 @@
 mod callers;
 mod decisions;
 mod histories;
+mod notices;
 mod offers;
 mod openid;
 mod page;

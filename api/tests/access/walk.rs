@@ -8,7 +8,8 @@ use actix_web::http::Method;
 use actix_web::test::{self, TestRequest};
 use registry::access::{Actor, Limits, Role};
 use registry::model::Id;
-use registry::store::access;
+use registry::notice::{Content, Kind, Notice, Target};
+use registry::store::{access, notices};
 
 use crate::unpublished::hold;
 use crate::world::{Shows, World, now, region};
@@ -105,8 +106,8 @@ async fn both(world: &World, person: Id) -> [Shows; 2] {
     [world.session(person).await, world.key(person, Limits::default()).await]
 }
 
-/// Region B, with something of every kind in it: what it published itself and is held among it. Its account and its key.
-async fn of_b(world: &World) -> (Id, String, String) {
+/// Region B, with something of every kind in it: what it published itself and is held among it. Its account, its key, its offer, its notice.
+async fn of_b(world: &World) -> (Id, String, String, String) {
     hold(world, "32.04", MARK).await;
     let account = world.person(Role::Publisher, Some("32.04")).await;
     let Shows::Key(key) = world.key(account, Limits { region: Some(region("32.04")), ..Limits::default() }).await else { panic!() };
@@ -122,8 +123,20 @@ async fn of_b(world: &World) -> (Id, String, String) {
         MARK,
     );
     world.state.store.write(move |conn| access::append(conn, entry)).await.unwrap();
+    let notice = notice();
+    let id = notice.id;
+    world.state.store.write(move |conn| notices::write_notice(conn, &notice, &Actor::Console("uji".into()))).await.unwrap();
     let offer = crate::offers::draft_of(world, "32.04", account, MARK).await;
-    (account, key.split('_').nth(1).unwrap().to_owned(), offer)
+    (account, key.split('_').nth(1).unwrap().to_owned(), offer, id.to_string())
+}
+
+/// What region B has announced: everybody reads it, and only its own team may change it.
+fn notice() -> Notice {
+    let ends_at = now().plus(std::time::Duration::from_secs(3600));
+    let content = Content { kind: Kind::Closed, text: "Banjir".into(), text_en: None, hours: None, starts_at: now(), ends_at };
+    let (id, region) = (Id::derive("walk", "notice", "b"), region("32.04"));
+    let (author, author_name) = ("console:uji".to_owned(), "uji".to_owned());
+    Notice { id, region, target: Target::Region, content, author, author_name, written_at: now(), changed_at: now(), ended_at: None }
 }
 
 /// Routes that answer nobody.
@@ -187,7 +200,15 @@ async fn nobody_gets_past_the_doors() {
     of_b(&world).await;
     let doors = guarded(&world).await;
     let walked: BTreeSet<&str> = doors.iter().map(|(route, _)| route.as_str()).collect();
-    for route in ["/v1/me", "/publikasi", "/publikasi/kunci", "/publikasi/tim", "/publikasi/riwayat", "/publikasi/sumber/{id}"] {
+    for route in [
+        "/v1/me",
+        "/publikasi",
+        "/publikasi/kunci",
+        "/publikasi/tim",
+        "/publikasi/riwayat",
+        "/publikasi/sumber/{id}",
+        "/publikasi/{region}/pengumuman",
+    ] {
         assert!(walked.contains(route), "{route} is not walked: {walked:?}");
     }
     let open = routes().into_iter().filter(|route| route.starts_with("/publikasi") && !walked.contains(route.as_str()));
@@ -197,7 +218,7 @@ async fn nobody_gets_past_the_doors() {
 #[actix_web::test]
 async fn another_regions_things_do_not_exist() {
     let world = World::new().await;
-    let (account, key, offer) = of_b(&world).await;
+    let (account, key, offer, notice) = of_b(&world).await;
     let account = account.to_string();
     let doors = guarded(&world).await;
     for role in [Role::Editor, Role::Publisher, Role::RegionAdmin] {
@@ -211,6 +232,7 @@ async fn another_regions_things_do_not_exist() {
                     ("mpp-uji", "tidak-ada"),
                     (key.as_str(), "aaaaaaaaaaaaaaaa"),
                     (account.as_str(), none),
+                    (notice.as_str(), none),
                     (offer.as_str(), none),
                 ]
                 .map(|(real, nothing)| (shows, real, nothing))
@@ -234,6 +256,8 @@ async fn another_regions_things_do_not_exist() {
         }
     }
     assert!(world.state.store.read(|conn| access::verify_audit(conn, None)).await.unwrap().is_ok());
+    let kept = world.state.store.read(|conn| notices::live_notices(conn, now())).await.unwrap();
+    assert_eq!(kept, [self::notice()], "nobody of another region has touched it");
 }
 
 #[actix_web::test]

@@ -3,6 +3,7 @@
 
 mod compare;
 mod mobile;
+mod notices;
 mod open;
 mod searches;
 mod text;

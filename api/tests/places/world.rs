@@ -149,7 +149,7 @@ impl Got {
 
 pub struct World {
     pub state: web::Data<State>,
-    _folder: tempfile::TempDir,
+    pub _folder: tempfile::TempDir,
 }
 
 impl World {

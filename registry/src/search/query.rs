@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::model::{Channel, Id, Point, RegionCode};
+use crate::notice::Shut;
 
 /// How deep a reader may page: hits beyond `offset + limit` of this many are not served by either engine.
 pub const DEEPEST: usize = 10_000;
@@ -45,6 +46,8 @@ pub struct Query {
     pub location_id: Option<Id>,
     /// Only what is open by these hours; left out of account by an engine that does not know hours (`Engine::knows_hours`).
     pub open: Option<Open>,
+    /// Without what is closed by a notice at the moment of `open`; left out of account where that is.
+    pub shut: Option<Arc<Shut>>,
     /// The order.
     pub sort: Sort,
     /// How many to pass over.

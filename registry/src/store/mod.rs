@@ -18,6 +18,7 @@ mod index_holders;
 mod index_requests;
 mod migrate;
 mod mpp_events;
+pub mod notices;
 mod offers;
 mod outbox;
 #[cfg(feature = "search")]

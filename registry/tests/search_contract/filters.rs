@@ -1,7 +1,10 @@
 //! Filters and facets.
 
+use std::sync::Arc;
+
 use registry::model::{Channel, Id};
-use registry::search::{Engine, Facet, Query};
+use registry::notice::Shut;
+use registry::search::{Engine, Facet, Open, Query};
 
 use crate::fixture::{ask, document, fill, found, query};
 
@@ -105,4 +108,38 @@ pub async fn facets_of_nothing_are_empty(engine: &dyn Engine) {
     let answer = ask(engine, &Query { facets: vec![Facet::Category], ..query("zzyzx") }).await;
     assert_eq!(answer.facets.len(), 1);
     assert!(answer.facets[0].values.is_empty());
+}
+
+/// An engine that knows hours leaves out what is closed by a notice, and counts right; another leaves that to whoever asks it.
+pub async fn what_a_notice_closes_is_left_out(engine: &dyn Engine) {
+    let all = ["a", "b", "c"];
+    let of = |kind: &str, name: &str| Id::derive("test", kind, name);
+    let open = |shut: Shut| {
+        filter(|query| {
+            query.open = Some(Open::new(|_, _| true));
+            query.shut = Some(Arc::new(shut));
+        })
+    };
+    let with_hours = |documents: [&'static str; 3]| {
+        documents.map(|name| document(name, "Paspor").with(|one| one.opening_hours = Some("24/7".to_owned())))
+    };
+    fill(engine, with_hours(all)).await;
+    let hall = document("a", "x").build().location_id;
+    let agency = document("a", "x").build().organization_id;
+    let region = document("a", "x").build().region;
+    for (shut, expected) in [
+        (Shut::default(), &all[..]),
+        (Shut { regions: [region].into(), ..Shut::default() }, &[]),
+        (Shut { regions: ["99.99".parse().unwrap()].into(), ..Shut::default() }, &all[..]),
+        (Shut { halls: [hall].into(), ..Shut::default() }, &[]),
+        (Shut { counters: [(hall, agency)].into(), ..Shut::default() }, &[]),
+        (Shut { counters: [(hall, of("organization", "none"))].into(), ..Shut::default() }, &all[..]),
+        (Shut { services: [(hall, of("service", "b"))].into(), ..Shut::default() }, &["a", "c"]),
+        (Shut { regional: [(region, of("service", "c"))].into(), ..Shut::default() }, &["a", "b"]),
+    ] {
+        let expected = if engine.knows_hours() { expected } else { &all[..] };
+        assert_eq!(found(engine, &open(shut.clone())).await, expected, "{shut:?}");
+        let always = filter(|query| query.shut = Some(Arc::new(shut)));
+        assert_eq!(found(engine, &always).await, all, "at no moment nothing is closed");
+    }
 }

@@ -104,6 +104,12 @@ impl Desk {
         }
     }
 
+    /// The notices of the region.
+    #[must_use]
+    pub fn notices(&self) -> Option<String> {
+        self.code.map(|code| format!("/publikasi/{code}/pengumuman"))
+    }
+
     /// Whether this is the page's path.
     #[must_use]
     pub fn is_on(&self, path: &str) -> bool {

@@ -8,6 +8,7 @@ mod history;
 mod home;
 mod keys;
 mod member;
+mod notices;
 mod offers;
 mod openid;
 mod sign_in;
@@ -38,6 +39,9 @@ pub fn configure(cfg: &mut web::ServiceConfig) {
         .service(page("/publikasi/{source}/katalog/{upload}").route(read().to(catalog::preview)))
         .service(page("/publikasi/{source}/katalog/{upload}/temuan.xlsx").route(read().to(catalog::report)))
         .service(page("/publikasi/{source}/katalog/{upload}/terbitkan").route(web::post().to(catalog::confirm)))
+        .service(page("/publikasi/{region}/pengumuman").route(read().to(notices::show)).route(web::post().to(notices::write)))
+        .service(page("/publikasi/{region}/pengumuman/{id}/akhiri").route(web::post().to(notices::end)))
+        .service(page("/publikasi/{region}/pengumuman/{id}/ubah").route(web::post().to(notices::change)))
         .service(page("/publikasi/sumber-baru").route(read().to(offers::list)).route(web::post().to(offers::create)))
         .service(page("/publikasi/sumber-baru/{offer}").route(read().to(offers::show)))
         .service(page("/publikasi/sumber-baru/{offer}/pratinjau").route(web::post().to(offers::look)))

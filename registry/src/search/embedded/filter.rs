@@ -1,11 +1,15 @@
 //! Which documents a query's filters let through.
 
 use std::cell::Cell;
+use std::collections::HashSet;
 use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
 
 use super::rows::{Row, Rows};
 use super::schema::{NO_DURATION, free_number, region_number, short};
 use crate::model::{Id, OnSphere};
+use crate::notice::Shut;
 use crate::search::{Open, Query};
 
 /// The filters of a query, ready to be held against rows.
@@ -23,6 +27,7 @@ pub(super) struct Filter<'a> {
     location: Option<u64>,
     radius: Option<(OnSphere, f64)>,
     open: Option<Opening<'a>>,
+    shut: Option<Closed>,
     /// There is a filter at all: mostly there is none.
     any: bool,
 }
@@ -31,6 +36,37 @@ pub(super) struct Filter<'a> {
 struct Organization {
     id: Option<u64>,
     names: Vec<u32>,
+}
+
+/// What is closed by a notice, in the numbers of rows.
+#[derive(Debug)]
+struct Closed {
+    regions: FxHashSet<u16>,
+    halls: FxHashSet<u64>,
+    counters: FxHashSet<(u64, u64)>,
+    services: FxHashSet<(u64, u64)>,
+    regional: FxHashSet<(u16, u64)>,
+}
+
+impl Closed {
+    fn new(shut: &Shut) -> Self {
+        let pairs = |set: &HashSet<(Id, Id)>| set.iter().map(|(a, b)| (short(a), short(b))).collect();
+        Self {
+            regions: shut.regions.iter().copied().map(region_number).collect(),
+            halls: shut.halls.iter().map(short).collect(),
+            counters: pairs(&shut.counters),
+            services: pairs(&shut.services),
+            regional: shut.regional.iter().map(|(region, service)| (region_number(*region), short(service))).collect(),
+        }
+    }
+
+    fn holds(&self, row: &Row) -> bool {
+        self.regions.contains(&row.region)
+            || self.halls.contains(&row.location)
+            || self.counters.contains(&(row.location, row.organization_id))
+            || self.services.contains(&(row.location, row.service))
+            || self.regional.contains(&(row.region, row.service))
+    }
 }
 
 /// What is open, by the numbers of hours; each is judged when the first document with it comes.
@@ -78,6 +114,7 @@ impl<'a> Filter<'a> {
             service: query.service_id.as_ref().map(short),
             location: query.location_id.as_ref().map(short),
             open: query.open.as_ref().map(|open| Opening { open, hours, known: vec![Cell::new(None); hours.len()] }),
+            shut: query.open.as_ref().and(query.shut.as_deref()).map(Closed::new),
             radius: query.near.zip(query.radius_km).map(|(near, km)| (near.into(), OnSphere::chord2_of_km(km))),
         };
         filter.any = filter.region.is_some()
@@ -117,5 +154,6 @@ impl<'a> Filter<'a> {
             && self.category.as_ref().is_none_or(|names| names.contains(&row.category))
             && self.radius.is_none_or(|(near, chord2)| near.chord2(rows.place(row)) <= chord2)
             && self.open.as_ref().is_none_or(|open| open.passes(row.hours))
+            && self.shut.as_ref().is_none_or(|shut| !shut.holds(row))
     }
 }

@@ -1,0 +1,2 @@
+DROP TABLE notices_revision;
+DROP TABLE notices;
