@@ -11,6 +11,7 @@ install() {
   for pair in "$@"; do
     case "${pair%%=*}" in
       postgres) [ -n "$(postgres_bin)" ] || missing+=("${pair#*=}") ;;
+      venv) python3 -c 'import ensurepip' 2>/dev/null || missing+=("${pair#*=}") ;;
       *) command -v "${pair%%=*}" >/dev/null || missing+=("${pair#*=}") ;;
     esac
   done

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs all tests. Installs PostgreSQL, promtool, Chromium and Node.js where they are missing (Debian, Ubuntu).
+# Runs all tests. Installs PostgreSQL, promtool, Chromium, Node.js and Python where they are missing (Debian, Ubuntu).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/postgres.sh
@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 export PROPTEST_RNG_SEED="${PROPTEST_RNG_SEED-1}"
 [ -n "$PROPTEST_RNG_SEED" ] || unset PROPTEST_RNG_SEED
 
-install postgres=postgresql promtool=prometheus chromium=chromium node=nodejs npm=npm
+install postgres=postgresql promtool=prometheus chromium=chromium node=nodejs npm=npm venv=python3-venv
 # The driver of the browser, axe and Lighthouse: development only. Nothing is downloaded but these packages.
 PUPPETEER_SKIP_DOWNLOAD=1 npm ci --prefix tests/browser --ignore-scripts --no-audit --no-fund --silent ||
   echo "SKIPPED: the pages in Chromium (npm ci in tests/browser failed)"
@@ -16,8 +16,17 @@ npm ci --prefix tests/openid --ignore-scripts --no-audit --no-fund --silent ||
   echo "SKIPPED: signing in at a provider of OpenID Connect (npm ci in tests/openid failed)"
 npm ci --prefix tests/standards --ignore-scripts --no-audit --no-fund --silent ||
   echo "SKIPPED: the validators of standards (npm ci in tests/standards failed)"
-python3 -c 'import rdflib, pyshacl, schemathesis' 2>/dev/null ||
-  echo "SKIPPED: CPSV-AP and the description of the API (pip install rdflib pyshacl schemathesis)"
+# Validators from PyPI, in a folder of their own beside what cargo builds: made once, and again when their list changes.
+venv="${CARGO_TARGET_DIR:-$PWD/target}/python"
+if ! cmp -s tests/standards/requirements.txt "$venv/requirements.txt"; then
+  rm -rf "$venv"
+  if python3 -m venv "$venv" && "$venv/bin/pip" install --quiet --disable-pip-version-check -r tests/standards/requirements.txt; then
+    cp tests/standards/requirements.txt "$venv/requirements.txt"
+  else
+    echo "SKIPPED: CPSV-AP, the description of the API, webhooks, feeds and letters under others' programs (pip install -r tests/standards/requirements.txt failed)"
+  fi
+fi
+export PATH="$venv/bin:$PATH"
 start_postgres -c fsync=off
 if [ -z "${SIMPUL_TEST_MEILISEARCH_URL:-}" ]; then
   echo "SKIPPED: the search contract on Meilisearch (set SIMPUL_TEST_MEILISEARCH_URL and SIMPUL_TEST_MEILISEARCH_KEY)"
