@@ -144,10 +144,23 @@ async function keyboard(page, base) {
   }
 }
 
+/** The month's report: two clean printed pages, and its numbers are the API's. */
+async function report(page, base) {
+  await page.goto(`${base}/laporan/2026-11`);
+  const figure = async (id) => (await text(page, id)).match(/^[\d.,]+/)[0].replaceAll(".", "").replace(",", ".");
+  const read = async (path) => (await fetch(base + path)).json();
+  const today = await read("/v1/coverage");
+  assert.equal(Number(await figure("#tercakup")), today.covered);
+  assert.equal(Number(await figure("#sehat")), (await read("/v1/sources")).up);
+  assert.equal(Number(await figure("#kualitas")), (await read("/v1/quality")).median);
+  const pdf = Buffer.from(await page.pdf({ preferCSSPageSize: true, printBackground: true })).toString("latin1");
+  assert.equal(pdf.match(/\/Type\s*\/Page\b(?!s)/g).length, 2, "two pages");
+}
+
 /** A citizen's. */
 export const JOURNEYS = [
   [to_the_hall, [true, false]], [open_now_here, [true]], [open_now_refused, [true]], [open_now_typed, [false]],
-  [unit_next_week, [true, false]], [compare, [true, false]], [checklist, [true, false]], [suggestions, [true]], [keyboard, [true]],
+  [unit_next_week, [true, false]], [compare, [true, false]], [checklist, [true, false]], [suggestions, [true]], [report, [true, false]], [keyboard, [true]],
 ];
 
 /** Goes them all; returns how many, and what went wrong. */

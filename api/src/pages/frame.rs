@@ -86,6 +86,7 @@ impl Frame {
             ("/cakupan", self.t("Cakupan", "Coverage")),
             ("/sumber", self.t("Sumber", "Sources")),
             ("/kesenjangan", self.t("Kesenjangan", "Gaps")),
+            ("/laporan", self.t("Laporan", "Report")),
             ("/kualitas", self.t("Kualitas", "Quality")),
             ("/pencarian", self.t("Yang dicari orang", "What people look for")),
         ];

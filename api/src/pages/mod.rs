@@ -15,6 +15,7 @@ mod pins;
 mod portal;
 mod quality;
 mod region;
+mod report;
 mod searches;
 mod service;
 mod share;
@@ -47,6 +48,8 @@ pub fn configure(cfg: &mut web::ServiceConfig) {
         .service(page("/kesenjangan").route(read().to(gaps::show)))
         .service(page("/kesenjangan/{slug}").route(read().to(gaps::one)))
         .service(page("/kualitas").route(read().to(quality::show)))
+        .service(page("/laporan").route(read().to(report::this_month)))
+        .service(page("/laporan/{month}").route(read().to(report::show)))
         .service(page("/sumber").route(read().to(sources::list)))
         .service(page("/sumber/{id}").route(read().to(sources::one)))
         .service(page("/sumber/{id}/percobaan").route(read().to(sources::attempts)))
