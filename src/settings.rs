@@ -6,6 +6,9 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use api::access::openid::{DeclaredFile, OpenId};
+use api::digest::{Mail, Postman};
+use api::state::Gazetteer;
+use api::webhook::{Courier, Route};
 use clap::Args;
 use harvester::dispatch::{Dispatcher, Ended, Parts};
 use harvester::fetch::{Fetcher, Limits, Policy, Surroundings};
@@ -15,6 +18,7 @@ use registry::indexing::{Keep, Pace};
 use registry::model::Source;
 use registry::search::Engine;
 use registry::store::Store;
+use registry::webhook::Vault;
 use reqwest::header::HeaderMap;
 use url::Url;
 
@@ -52,6 +56,16 @@ pub struct Settings {
     /// A TOML file with the providers of OpenID Connect where people sign in; it needs the public URL
     #[arg(long, env = "SIMPUL_SIGN_IN", global = true)]
     pub sign_in: Option<PathBuf>,
+    /// Seals the secrets of webhooks in the database: 32 bytes in Base64, as `openssl rand -base64 32` makes them; without it they are kept as
+    /// they are
+    #[arg(long, env = "SIMPUL_SECRET_KEY", hide_env_values = true, value_parser = vault, default_value = "", hide_default_value = true, global = true)]
+    pub secret_key: Vault,
+    /// A mail server for the weekly digests, `smtps://user:password@host:465` or `smtp://host:587?tls=required`; without it none are sent
+    #[arg(long, env = "SIMPUL_SMTP_URL", hide_env_values = true, global = true)]
+    pub smtp_url: Option<String>,
+    /// Who the digests are from, like "Simpul <simpul@contoh.go.id>"
+    #[arg(long, env = "SIMPUL_SMTP_FROM", global = true)]
+    pub smtp_from: Option<String>,
     /// What is logged, as tracing's filter: warn, info, harvester=debug
     #[arg(long, env = "SIMPUL_LOG", default_value = "warn", global = true)]
     pub log: String,
@@ -104,6 +118,43 @@ impl Settings {
         }))
     }
 
+    /// Where links lead to that leave this server, without a slash at the end.
+    pub fn base(&self) -> String {
+        let base = self.public_url.as_ref().map_or_else(|| format!("http://{}", self.listen), Url::to_string);
+        base.trim_end_matches('/').to_owned()
+    }
+
+    /// What sends the weekly digests, where a mail server is set.
+    pub fn postman(&self, store: Store) -> anyhow::Result<Option<Postman>> {
+        let Some(server) = &self.smtp_url else { return Ok(None) };
+        let from = self.smtp_from.as_deref().context("SIMPUL_SMTP_URL needs SIMPUL_SMTP_FROM: letters are from somebody")?;
+        let mail = Mail::new(server, from).context("SIMPUL_SMTP_URL or SIMPUL_SMTP_FROM is not as it should be")?;
+        Ok(Some(Postman { store, gazetteer: self.gazetteer(), mail, clock: crate::clock::now, base: self.base() }))
+    }
+
+    /// The regions.
+    pub fn gazetteer(&self) -> Gazetteer {
+        Gazetteer { regions: registry::gazetteer::regions().to_vec(), provinces: registry::gazetteer::provinces().to_vec() }
+    }
+
+    /// What sends webhooks, and counts in `metrics`. `own`: where this process listens itself.
+    pub fn courier(&self, store: Store, metrics: &prometheus::Registry, own: Vec<SocketAddr>) -> anyhow::Result<Courier> {
+        if !self.secret_key.is_locked() {
+            tracing::info!("SIMPUL_SECRET_KEY is not set: the secrets of webhooks are kept in the database as they are");
+        }
+        Ok(Courier::new(Route {
+            store,
+            fetcher: Arc::new(self.fetcher_beside(own)?),
+            vault: self.secret_key.clone(),
+            owner: owner(),
+            clock: crate::clock::now,
+            random: api::access::Access::default().random,
+            base: self.base(),
+            within: api::webhook::WITHIN,
+            metrics: api::webhook::Metrics::register(metrics)?,
+        }))
+    }
+
     /// What fetches documents.
     pub fn fetcher(&self) -> anyhow::Result<Fetcher> {
         self.fetcher_beside(Vec::new())
@@ -139,12 +190,8 @@ impl Settings {
 
     /// What the API needs.
     pub fn state(&self, store: Store, engine: Arc<dyn Engine>, demo: bool) -> anyhow::Result<api::State> {
-        let gazetteer = api::state::Gazetteer {
-            regions: registry::gazetteer::regions().to_vec(),
-            provinces: registry::gazetteer::provinces().to_vec(),
-        };
         registry::finder::warm_up();
-        let state = api::State::new(store, engine, crate::clock::now, gazetteer, demo).map_err(|error| anyhow::anyhow!(error))?;
+        let state = api::State::new(store, engine, crate::clock::now, self.gazetteer(), demo).map_err(|error| anyhow::anyhow!(error))?;
         let access = api::access::Access {
             is_secure: self.public_url.as_ref().is_some_and(|url| url.scheme() == "https"),
             proxies: self.trusted_proxies.clone(),
@@ -152,7 +199,9 @@ impl Settings {
             ..api::access::Access::default()
         };
         let fetcher = self.fetcher_beside(self.listeners())?;
-        Ok(api::State { access, metrics_here: self.metrics_listen.is_none(), public_url: self.public_url.clone(), fetcher, ..state })
+        let (vault, metrics_here) = (self.secret_key.clone(), self.metrics_listen.is_none());
+        let sends_mail = self.smtp_url.is_some();
+        Ok(api::State { access, metrics_here, public_url: self.public_url.clone(), fetcher, vault, sends_mail, ..state })
     }
 }
 
@@ -162,6 +211,11 @@ fn providers(file: &Path, public: &Url) -> anyhow::Result<OpenId> {
     let text = std::fs::read_to_string(file).with_context(|| name.to_string())?;
     let declared: DeclaredFile = toml::from_str(&text).with_context(|| name.to_string())?;
     OpenId::new(declared.providers, public, secret).map_err(|error| anyhow::anyhow!("{name}: {error}"))
+}
+
+/// The key that seals secrets; none where the text is empty.
+fn vault(text: &str) -> Result<Vault, String> {
+    if text.is_empty() { Ok(Vault::default()) } else { Vault::with_key(text).map_err(|error| error.to_string()) }
 }
 
 /// A network, or one address.

@@ -91,6 +91,9 @@ pub enum Error {
          declaration as it is now"
     )]
     Unreadable,
+    /// An endpoint that is switched off is sent nothing.
+    #[error("Webhook ini sedang dimatikan: aktifkan dahulu / This webhook is switched off: enable it first")]
+    WebhookOff,
     /// Too many of these are under way.
     #[error("too many of these are under way; try again in a few seconds")]
     Busy,
@@ -181,6 +184,7 @@ impl Error {
             Self::Superseded => (StatusCode::CONFLICT, "content_superseded"),
             Self::NoticeEnded => (StatusCode::CONFLICT, "notice_ended"),
             Self::Unreadable => (StatusCode::UNPROCESSABLE_ENTITY, "content_unreadable"),
+            Self::WebhookOff => (StatusCode::CONFLICT, "webhook_disabled"),
             Self::Busy => (StatusCode::TOO_MANY_REQUESTS, "busy"),
             Self::FeedLost => (StatusCode::GONE, "feed_position_lost"),
             Self::Away => (StatusCode::REQUEST_TIMEOUT, "caller_gone"),
@@ -227,6 +231,7 @@ impl Error {
             | Self::Superseded
             | Self::NoticeEnded
             | Self::Unreadable
+            | Self::WebhookOff
             | Self::Busy
             | Self::FeedLost
             | Self::Away

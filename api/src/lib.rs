@@ -5,6 +5,7 @@ pub mod access;
 pub mod address;
 pub mod answer;
 pub mod coverage;
+pub mod digest;
 pub mod error;
 pub mod export;
 pub mod find;
@@ -31,6 +32,7 @@ pub mod sources;
 pub mod state;
 pub mod stream;
 pub mod table;
+pub mod webhook;
 
 pub use error::Error;
 pub use server::{configure, serve, serve_metrics};

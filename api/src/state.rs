@@ -90,6 +90,10 @@ pub struct State {
     pub scores: crate::scores::Known,
     /// The notices that have not ended.
     pub notices: crate::notices::Board,
+    /// A mail server is set: digests are sent.
+    pub sends_mail: bool,
+    /// Keeps the secrets of webhooks.
+    pub vault: registry::webhook::Vault,
     /// `/metrics` is served beside the API, not at a listener of its own.
     pub metrics_here: bool,
     /// The whole instance shows made-up data.
@@ -129,6 +133,8 @@ impl State {
             gaps: crate::gaps::Known::default(),
             scores: crate::scores::Known::default(),
             notices: crate::notices::Board::default(),
+            sends_mail: false,
+            vault: registry::webhook::Vault::default(),
             metrics_here: true,
             demo,
         })

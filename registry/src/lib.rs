@@ -14,6 +14,7 @@ pub mod normalise;
 pub mod notice;
 pub mod offer;
 pub mod quality;
+pub mod webhook;
 
 #[cfg(all(feature = "search", feature = "store"))]
 pub mod indexing;

@@ -81,6 +81,34 @@ pub enum Step {
     Publish(Option<u64>),
 }
 
+impl Step {
+    /// For people, in Indonesian.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        match *self {
+            Self::Tell(component, count) => format!("Lengkapi {} pada {count} layanan", component.name().0),
+            Self::Repair(count) => format!("Perbaiki {count} data yang ditolak"),
+            Self::Clarify(count) => format!("Tulis ulang {count} isian yang tidak terbaca"),
+            Self::Name(count) => format!("Pakai nama baku nasional untuk {count} layanan"),
+            Self::Publish(Some(days)) => format!("Terbitkan lagi: data sudah {days} hari"),
+            Self::Publish(None) => "Terbitkan katalog pertama Anda".to_owned(),
+        }
+    }
+
+    /// For people, in English.
+    #[must_use]
+    pub fn sentence_en(&self) -> String {
+        match *self {
+            Self::Tell(component, count) => format!("Tell the {} of {count} services", component.name().1),
+            Self::Repair(count) => format!("Repair {count} records that are refused"),
+            Self::Clarify(count) => format!("Write {count} values so that they are understood"),
+            Self::Name(count) => format!("Use the national names for {count} services"),
+            Self::Publish(Some(days)) => format!("Publish again: the data are {days} days old"),
+            Self::Publish(None) => "Publish your first catalog".to_owned(),
+        }
+    }
+}
+
 /// A step, and the points that it would bring.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Advice {

@@ -12,6 +12,8 @@ mod catalog;
 mod databases;
 #[path = "store_contract/dialect.rs"]
 mod dialect;
+#[path = "store_contract/digests.rs"]
+mod digests;
 #[path = "store_contract/feed.rs"]
 mod feed;
 #[path = "store_contract/fixture.rs"]
@@ -34,6 +36,8 @@ mod queue;
 mod seen;
 #[path = "store_contract/trust.rs"]
 mod trust;
+#[path = "store_contract/webhooks.rs"]
+mod webhooks;
 
 macro_rules! contract {
     ($($module:ident :: $test:ident),+ $(,)?) => {
@@ -136,6 +140,17 @@ contract![
     offers::a_host_that_speaks_for_others_or_for_nobody_needs_more_than_a_click,
     offers::an_address_or_a_name_that_a_source_has_is_not_given_twice,
     offers::a_refusal_is_told_with_its_reason_and_settles_the_offer,
+    webhooks::a_new_version_and_its_changes_are_told_once_to_who_wants_them,
+    webhooks::what_was_before_an_endpoint_is_not_told_to_it,
+    webhooks::held_content_and_a_silent_source_are_told_once,
+    webhooks::many_who_look_at_once_tell_once,
+    webhooks::a_delivery_is_one_process_at_a_time,
+    webhooks::what_fails_waits_is_given_up_and_can_be_sent_again,
+    webhooks::an_endpoint_that_is_gone_or_fails_for_days_is_switched_off,
+    webhooks::old_events_that_nobody_waits_for_are_forgotten,
+    digests::a_week_is_one_letter_whoever_asks,
+    digests::a_letter_that_was_not_taken_is_tried_again_for_a_while,
+    digests::who_left_or_ended_it_gets_none,
     dialect::migrations_run_once_however_many_start,
     dialect::instants_keep_their_milliseconds_and_their_order,
     dialect::nulls_come_where_each_query_says,

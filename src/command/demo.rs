@@ -100,11 +100,19 @@ pub async fn run(demo: &Demo, settings: &Settings) -> anyhow::Result<ExitCode> {
         let (dispatcher, stop) = (dispatcher.clone(), stop.clone());
         tokio::spawn(async move { dispatcher.run(stop).await })
     };
+    let telling = {
+        // The endpoints that somebody tries are on this machine, most likely.
+        let settings = Settings { allow_private_sources: harvester::fetch::Policy::All, ..settings.clone() };
+        let courier = settings.courier(state.store.clone(), &state.metrics.registry, settings.listeners())?;
+        let stop = stop.clone();
+        tokio::spawn(async move { courier.run(stop.cancelled()).await })
+    };
     links(&settings.listen);
     let token = stop.clone();
     let served = api::serve(&settings.listen, state, async move { token.cancelled().await }).await;
     stop.cancel();
     harvesting.await??;
+    telling.await?;
     indexing.abort();
     let _ = indexing.await;
     indexer.release(&keep).await?;

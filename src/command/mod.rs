@@ -4,6 +4,7 @@ mod account;
 mod audit;
 mod check;
 mod demo;
+mod digest;
 mod export;
 mod harvest;
 mod history;
@@ -76,6 +77,8 @@ pub enum Command {
         #[command(subcommand)]
         verb: history::Verb,
     },
+    /// The weekly letters to the teams: look at one, or send those that are due
+    Digest(digest::Digest),
     /// Rebuild the search index beside the live one and put it in its place
     Reindex,
     /// Measure how well what people ask is answered, on the demo's data
@@ -101,6 +104,7 @@ pub async fn run(command: Command, settings: &Settings) -> anyhow::Result<ExitCo
         Command::Audit { verb } => audit::run(verb, settings).await,
         Command::Export(export) => export::run(&export, settings).await,
         Command::History { verb } => history::run(verb, settings).await,
+        Command::Digest(digest) => digest::run(&digest, settings).await,
         Command::Reindex => reindex::run(settings).await,
         Command::Relevance(relevance) => relevance::run(&relevance, settings).await,
         Command::Migrate => migrate::run(settings).await,

@@ -28,6 +28,15 @@ pub async fn run(serve: &Serve, settings: &Settings) -> anyhow::Result<ExitCode>
         let (indexer, keep) = (indexer.clone(), keep.clone());
         tokio::spawn(async move { indexer.run(&keep).await })
     };
+    let courier = settings.courier(store.clone(), &state.metrics.registry, settings.listeners())?;
+    let telling = {
+        let stop = stop.clone();
+        tokio::spawn(async move { courier.run(stop.cancelled()).await })
+    };
+    let posting = settings.postman(store.clone())?.map(|postman| {
+        let stop = stop.clone();
+        tokio::spawn(async move { postman.run(stop.cancelled()).await })
+    });
     let harvesting = if serve.no_harvest {
         None
     } else {
@@ -44,6 +53,10 @@ pub async fn run(serve: &Serve, settings: &Settings) -> anyhow::Result<ExitCode>
     let token = stop.clone();
     let served = api::serve(&settings.listen, state, async move { token.cancelled().await }).await;
     stop.cancel();
+    telling.await?;
+    if let Some(posting) = posting {
+        posting.await?;
+    }
     if let Some(harvesting) = harvesting {
         harvesting.await??;
     }
@@ -65,9 +78,16 @@ pub async fn run(serve: &Serve, settings: &Settings) -> anyhow::Result<ExitCode>
 pub async fn work(settings: &Settings) -> anyhow::Result<ExitCode> {
     let stop = stop::on_signal();
     let registry = prometheus::Registry::new();
-    let dispatcher = settings.dispatcher(settings.store().await?, &registry, settings.metrics_listeners(), |_| {})?;
+    let store = settings.store().await?;
+    let dispatcher = settings.dispatcher(store.clone(), &registry, settings.metrics_listeners(), |_| {})?;
+    let courier = settings.courier(store, &registry, settings.metrics_listeners())?;
     let measuring = measure(settings, registry, &stop);
+    let telling = {
+        let stop = stop.clone();
+        tokio::spawn(async move { courier.run(stop.cancelled()).await })
+    };
     dispatcher.run(stop).await?;
+    telling.await?;
     if let Some(measuring) = measuring {
         measuring.await??;
     }

@@ -66,6 +66,10 @@ const GAUGES: &[(&str, &str, &[&str])] = &[
     ("simpul_search_degraded", "1: searches are answered from the store, as the index cannot be trusted; 0: from the index.", &[]),
     ("simpul_notices", "Notices that have not ended, by whether they have begun.", &["state"]),
     ("simpul_notices_read_timestamp_seconds", "When this process last knew the notices to be those of the store.", &[]),
+    ("simpul_webhook_deliveries_waiting", "Webhook deliveries that wait, due or not.", &[]),
+    ("simpul_webhook_queue_oldest_seconds", "How long the delivery has been due that is due the longest.", &[]),
+    ("simpul_webhook_deliveries_dead", "Deliveries that were given up and are kept to be sent again by hand.", &[]),
+    ("simpul_webhooks_disabled", "Endpoints that were switched off because they failed for days or answered 410.", &[]),
     ("simpul_snapshot_timestamp_seconds", "When these gauges were read from the store.", &[]),
 ];
 
@@ -108,12 +112,13 @@ pub async fn refresh(state: &State) -> Result<(), Error> {
     let position = state.engine.position().await;
     let known = position.as_ref().copied().ok();
     let now = state.now();
-    let (sources, events, backlog, standing, workers) = state
+    let (sources, events, backlog, standing, workers, webhooks) = state
         .store
         .read(move |conn| {
             let backlog = known.map(|position| read::backlog(conn, position)).transpose()?;
             let workers = live_workers(conn, now)?;
-            Ok((read::sources(conn)?, store::mpp_events(conn)?, backlog, Standing::read(conn, now)?, workers))
+            let webhooks = store::webhooks::queue(conn, now)?;
+            Ok((read::sources(conn)?, store::mpp_events(conn)?, backlog, Standing::read(conn, now)?, workers, webhooks))
         })
         .await?;
     let ours = |error: prometheus::Error| Error::from(registry::store::StoreError::Damaged(error.to_string()));
@@ -139,6 +144,10 @@ pub async fn refresh(state: &State) -> Result<(), Error> {
     }
     show_index(&gauges, &state.index, position.is_ok());
     show_notices(&gauges, state, now);
+    gauges.set("simpul_webhook_deliveries_waiting", &[], as_float(webhooks.waiting));
+    gauges.set("simpul_webhook_queue_oldest_seconds", &[], webhooks.oldest_due.map_or(0.0, |at| now.since(at).as_secs_f64()));
+    gauges.set("simpul_webhook_deliveries_dead", &[], as_float(webhooks.dead));
+    gauges.set("simpul_webhooks_disabled", &[], as_float(webhooks.disabled));
     gauges.set("simpul_snapshot_timestamp_seconds", &[], now.unix_seconds());
     let mut families: Vec<MetricFamily> =
         gauges.0.iter().flat_map(Collector::collect).filter(|family| !family.get_metric().is_empty()).collect();

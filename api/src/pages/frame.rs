@@ -194,6 +194,10 @@ impl ResponseError for PageError {
                     "This page or record does not exist, or its region no longer offers it.",
                 ),
             ),
+            Error::WebhookOff => (
+                f.t("Webhook ini dimatikan", "This webhook is switched off"),
+                f.t("Aktifkan lagi, lalu kirim.", "Switch it on again, then send."),
+            ),
             Error::Gone { .. } | Error::FeedLost => (
                 f.t("Sudah tidak ada", "Gone"),
                 f.t(

@@ -1,6 +1,7 @@
 //! Pages for people: rendered here, working without JavaScript, in Indonesian, and in English where the link carries `lang=en`.
 
 mod assets;
+mod atom;
 mod chart;
 mod coverage;
 mod frame;
@@ -38,6 +39,7 @@ pub fn configure(cfg: &mut web::ServiceConfig) {
         .service(page("/mpp/{id}").route(read().to(hall::show)))
         .service(page("/layanan/{id}").route(read().to(service::show)))
         .service(page("/daerah/{code}").route(read().to(region::show)))
+        .service(page("/daerah/{code}/perubahan.atom").route(read().to(atom::show)))
         .service(page("/nasional").route(read().to(national::list)))
         .service(page("/nasional/{slug}").route(read().to(national::one)))
         .service(page("/pencarian").route(read().to(searches::list)))

@@ -62,6 +62,9 @@ impl RegionPage {
     fn zone(&self) -> &'static str {
         self.d.region.zone.as_str()
     }
+    fn feed(&self) -> String {
+        self.f.to(&format!("/daerah/{}/perubahan.atom", self.d.region.code))
+    }
     fn period(&self, date: &str) -> String {
         words::period(&self.f, date)
     }

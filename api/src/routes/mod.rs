@@ -23,6 +23,7 @@ pub mod services;
 pub mod sources;
 pub mod stops;
 pub mod suggest;
+pub mod webhooks;
 
 use actix_web::{guard, web};
 
@@ -99,6 +100,7 @@ pub fn v1(cfg: &mut web::ServiceConfig) {
         .configure(publish::configure)
         .configure(notices::configure)
         .configure(offers::configure)
+        .configure(webhooks::configure)
         .service(resource!("/sources/{id}", sources::get))
         .service(resource!("/sources/{id}/attempts", sources::attempts))
         .service(resource!("/sources/{id}/findings", sources::findings))

@@ -7,7 +7,7 @@ use utoipa::{Modify, OpenApi};
 
 use super::{
     changes, coverage, export, gaps, history, locations, me, national, notices, offers, organizations, preview, publish, quality, regions,
-    search, searches, services, sources, stops, suggest,
+    search, searches, services, sources, stops, suggest, webhooks,
 };
 
 /// The description of the API.
@@ -67,7 +67,17 @@ use super::{
         notices::patch,
         notices::delete,
         export::list,
-        export::get
+        export::get,
+        webhooks::list,
+        webhooks::post,
+        webhooks::get,
+        webhooks::delete,
+        webhooks::actions::test,
+        webhooks::actions::secret,
+        webhooks::actions::enable,
+        webhooks::actions::disable,
+        webhooks::deliveries::list,
+        webhooks::deliveries::replay
     )
 )]
 pub struct Description;

@@ -2,8 +2,11 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so")]
 
 mod callers;
+mod courier;
 mod decisions;
+mod digest;
 mod histories;
+mod listener;
 mod notices;
 mod offers;
 mod openid;
@@ -12,4 +15,5 @@ mod portal;
 mod publishing;
 mod unpublished;
 mod walk;
+mod webhooks;
 mod world;

@@ -9,6 +9,7 @@ use actix_web::test::{self, TestRequest};
 use registry::access::{Actor, Limits, Role};
 use registry::model::Id;
 use registry::notice::{Content, Kind, Notice, Target};
+use registry::store::webhooks::{self, NewWebhook};
 use registry::store::{access, notices};
 
 use crate::unpublished::hold;
@@ -106,8 +107,9 @@ async fn both(world: &World, person: Id) -> [Shows; 2] {
     [world.session(person).await, world.key(person, Limits::default()).await]
 }
 
-/// Region B, with something of every kind in it: what it published itself and is held among it. Its account, its key, its offer, its notice.
-async fn of_b(world: &World) -> (Id, String, String, String) {
+/// Region B, with something of every kind in it: what it published itself and is held among it. Its account, its key, its offer, its notice and
+/// its webhook.
+async fn of_b(world: &World) -> (Id, String, String, String, String) {
     hold(world, "32.04", MARK).await;
     let account = world.person(Role::Publisher, Some("32.04")).await;
     let Shows::Key(key) = world.key(account, Limits { region: Some(region("32.04")), ..Limits::default() }).await else { panic!() };
@@ -127,7 +129,16 @@ async fn of_b(world: &World) -> (Id, String, String, String) {
     let id = notice.id;
     world.state.store.write(move |conn| notices::write_notice(conn, &notice, &Actor::Console("uji".into()))).await.unwrap();
     let offer = crate::offers::draft_of(world, "32.04", account, MARK).await;
-    (account, key.split('_').nth(1).unwrap().to_owned(), offer, id.to_string())
+    let hook = NewWebhook {
+        id: Id(uuid::Uuid::new_v4()),
+        region: Some(region("32.04")),
+        name: MARK.into(),
+        url: format!("https://situs.example/{MARK}"),
+        kinds: [registry::webhook::Kind::SourceHeld].into(),
+        secret: vec![0; 33],
+    };
+    let hook = world.state.store.write(move |conn| webhooks::add_webhook(conn, hook, &Actor::Console(MARK.into()), now())).await.unwrap();
+    (account, key.split('_').nth(1).unwrap().to_owned(), offer, id.to_string(), hook.id.to_string())
 }
 
 /// What region B has announced: everybody reads it, and only its own team may change it.
@@ -208,6 +219,8 @@ async fn nobody_gets_past_the_doors() {
         "/publikasi/riwayat",
         "/publikasi/sumber/{id}",
         "/publikasi/{region}/pengumuman",
+        "/publikasi/webhook/{id}",
+        "/v1/webhooks/{id}",
     ] {
         assert!(walked.contains(route), "{route} is not walked: {walked:?}");
     }
@@ -218,7 +231,7 @@ async fn nobody_gets_past_the_doors() {
 #[actix_web::test]
 async fn another_regions_things_do_not_exist() {
     let world = World::new().await;
-    let (account, key, offer, notice) = of_b(&world).await;
+    let (account, key, offer, notice, hook) = of_b(&world).await;
     let account = account.to_string();
     let doors = guarded(&world).await;
     for role in [Role::Editor, Role::Publisher, Role::RegionAdmin] {
@@ -234,6 +247,7 @@ async fn another_regions_things_do_not_exist() {
                     (account.as_str(), none),
                     (notice.as_str(), none),
                     (offer.as_str(), none),
+                    (hook.as_str(), none),
                 ]
                 .map(|(real, nothing)| (shows, real, nothing))
             }) {

@@ -13,7 +13,7 @@ use actix_web::{App, HttpResponse, test, web};
 use api::access::openid::OpenId;
 use api::access::{Caller, Pace, Signed, Unproven, Visitor};
 use api::{Error, Gazetteer, State, configure};
-use harvester::fetch::Fetcher;
+use harvester::fetch::{Fetcher, Limits as Bounds, Policy};
 use registry::access::{Action, Actor, Key, Limits, Membership, Role, Scope, Token};
 use registry::model::{Id, Instant, RegionCode, SourceFile};
 use registry::search::Engine;
@@ -71,6 +71,11 @@ impl World {
         Self::of(OpenId::default(), Pace::default(), Some(fetcher)).await
     }
 
+    /// With webhooks to addresses of this machine.
+    pub async fn at_home() -> Self {
+        Self::fetching(Fetcher::new(Bounds::default(), Policy::All).unwrap()).await
+    }
+
     async fn of(openid: OpenId, pace: Pace, fetcher: Option<Fetcher>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&format!("sqlite:{}", folder.path().join("simpul.db").display())).await.unwrap();
@@ -95,6 +100,7 @@ impl World {
             state.clock = clock;
         }
         state.access.openid = openid;
+        state.vault = registry::webhook::Vault::with_key("YWJjZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXowMTIzNDU=").unwrap();
         state.access.pace = pace;
         if let Some(fetcher) = fetcher {
             state.fetcher = fetcher;

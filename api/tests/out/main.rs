@@ -2,6 +2,7 @@
 //! tests/e2e, with validators that others wrote.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so")]
 
+mod atom;
 mod changes;
 mod export;
 mod hsds;

@@ -23,7 +23,7 @@ use super::{Allowance, Ask, Fetch, FetchError, Fetched, exchange, retry_after};
 pub struct Fetcher {
     pub(super) network: Network,
     limits: Limits,
-    guard: Guard,
+    pub(super) guard: Guard,
     all: Arc<Semaphore>,
     hosts: Mutex<HashMap<String, Arc<Semaphore>>>,
     breakers: Breakers,

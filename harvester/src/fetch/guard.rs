@@ -86,6 +86,11 @@ impl Guard {
         Self { policy, own: own.into() }
     }
 
+    /// Whether any private address may be connected to.
+    pub(super) fn allows_some(&self) -> bool {
+        self.policy != Policy::PublicOnly
+    }
+
     /// Checks what can be known of a URL before its host is resolved.
     pub(super) fn check(&self, url: &Url) -> Result<(), Refused> {
         if !matches!(url.scheme(), "http" | "https") {

@@ -1,7 +1,7 @@
 //! Fetching: deadlines, caps, retries, redirects and the guard on addresses exist once, here. No adapter fetches anything.
 //!
 //! This file says what is asked for and what comes. `fetcher` asks again and follows redirects, `exchange` is one request and its body,
-//! `fault` names what went wrong; `guard`, `address` and `network` decide what is connected to, `breaker` whom to leave alone.
+//! `fault` names what went wrong, `post` sends instead of asking; `guard`, `address` and `network` decide what is connected to, `breaker` whom to leave alone.
 
 mod address;
 mod allowance;
@@ -15,6 +15,7 @@ mod guard;
 mod gzip;
 mod limits;
 mod network;
+mod post;
 mod retry;
 mod retry_after;
 
@@ -30,6 +31,7 @@ pub use fetcher::Fetcher;
 pub use guard::{ParsePolicy, Policy};
 pub use limits::{Breaking, Limits};
 pub use network::{FetcherError, Lookup, Surroundings};
+pub use post::{Letter, Receipt};
 
 /// What is asked for.
 #[derive(Clone, Debug)]

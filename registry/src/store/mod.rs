@@ -9,6 +9,7 @@ mod attempts;
 mod catalog;
 mod changes;
 mod connection;
+pub mod digests;
 mod error;
 mod feed;
 mod fetch_states;
@@ -38,6 +39,7 @@ mod stops;
 mod taxonomy;
 mod uploads;
 mod versions;
+pub mod webhooks;
 mod workers;
 
 pub use absence::{TombstoneRow, bury, tombstone};

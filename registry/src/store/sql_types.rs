@@ -18,6 +18,9 @@ use crate::model::{Id, Instant};
 #[diesel(sqlite_type(name = "Text"))]
 pub struct InstantSql;
 
+/// Times are ordered: the earliest can be asked for.
+impl diesel::sql_types::SqlOrd for InstantSql {}
+
 /// An [`Id`]: `uuid` on PostgreSQL, 16 bytes on SQLite.
 #[derive(Debug, Clone, Copy, SqlType, diesel::query_builder::QueryId)]
 #[diesel(postgres_type(oid = 2950, array_oid = 2951))]

@@ -35,6 +35,8 @@ pub struct Desk {
     pub has_coverage: bool,
     /// Whether there is a page of what waits for a review.
     pub has_reviews: bool,
+    /// And one of webhooks.
+    pub has_webhooks: bool,
     code: Option<RegionCode>,
     path: String,
 }
@@ -75,6 +77,7 @@ impl Desk {
             has_reviews: caller.is_allowed(Action::ReviewSource, &Scope::Nation),
             has_history: caller.is_allowed(Action::ReadAudit, &scope),
             has_coverage: caller.is_allowed(Action::RecordHistory, &Scope::Nation),
+            has_webhooks: caller.is_allowed(Action::ManageWebhooks, &scope),
             code,
             path: request.path().to_owned(),
         })

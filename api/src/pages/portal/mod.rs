@@ -4,6 +4,7 @@
 mod catalog;
 mod coverage;
 mod desk;
+mod digest;
 mod history;
 mod home;
 mod keys;
@@ -14,6 +15,7 @@ mod openid;
 mod sign_in;
 mod source;
 mod team;
+mod webhooks;
 
 use actix_web::web;
 
@@ -56,5 +58,10 @@ pub fn configure(cfg: &mut web::ServiceConfig) {
         .service(page("/publikasi/tim/peran").route(web::post().to(team::change)))
         .service(page("/publikasi/cakupan").route(read().to(coverage::show)).route(web::post().to(coverage::record)))
         .service(page("/publikasi/cakupan/tarik").route(web::post().to(coverage::withdraw)))
+        .service(page("/publikasi/ringkasan").route(read().to(digest::show)).route(web::post().to(digest::change)))
+        .service(page("/langganan/{token}").route(read().to(digest::ending)).route(web::post().to(digest::end)))
+        .service(page("/publikasi/webhook").route(read().to(webhooks::list)).route(web::post().to(webhooks::create)))
+        .service(page("/publikasi/webhook/{id}").route(read().to(webhooks::show)))
+        .service(page("/publikasi/webhook/{id}/{act}").route(web::post().to(webhooks::press)))
         .service(page("/publikasi/riwayat").route(read().to(history::list)));
 }

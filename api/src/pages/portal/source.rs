@@ -6,7 +6,7 @@ use askama::Template;
 use harvester::decision::{self, By, DecisionError};
 use registry::access::{Action, Scope};
 use registry::model::Instant;
-use registry::quality::{self, Component, Quality, Step};
+use registry::quality::{self, Quality, Step};
 use registry::store::read::{self, Cause};
 use registry::store::{StoreError, read as rows};
 use serde::Deserialize;
@@ -80,23 +80,7 @@ impl SourcePage {
         ]
     }
     fn step(&self, step: &Step) -> String {
-        let english = self.f.english();
-        let tell = |component: Component, count: u32| {
-            let (id, en) = component.name();
-            if english { format!("Tell the {en} of {count} services") } else { format!("Lengkapi {id} pada {count} layanan") }
-        };
-        match *step {
-            Step::Tell(component, count) => tell(component, count),
-            Step::Repair(count) if english => format!("Repair {count} records that are refused"),
-            Step::Repair(count) => format!("Perbaiki {count} data yang ditolak"),
-            Step::Clarify(count) if english => format!("Write {count} values so that they are understood"),
-            Step::Clarify(count) => format!("Tulis ulang {count} isian yang tidak terbaca"),
-            Step::Name(count) if english => format!("Use the national names for {count} services"),
-            Step::Name(count) => format!("Pakai nama baku nasional untuk {count} layanan"),
-            Step::Publish(Some(days)) if english => format!("Publish again: the data are {days} days old"),
-            Step::Publish(Some(days)) => format!("Terbitkan lagi: data sudah {days} hari"),
-            Step::Publish(None) => self.f.t("Terbitkan katalog pertama Anda", "Publish your first catalog").to_owned(),
-        }
+        if self.f.english() { step.sentence_en() } else { step.sentence() }
     }
     /// Where a button leads.
     fn button(&self, what: &str) -> String {

@@ -9,6 +9,7 @@ mod catalog;
 mod listing;
 mod national;
 mod quality;
+mod recent;
 mod sources;
 mod statistics;
 mod whole;
@@ -26,6 +27,7 @@ pub use listing::{
 };
 pub use national::{OfferRow, offering, offers, offers_by_term, with_catalog};
 pub use quality::{Cause, causes, counts, counts_of_all};
+pub use recent::{Recent, recent};
 pub use sources::{FindingRow, SourceRow, findings, held_since, nation, reach, served_findings, source, sources};
 pub use statistics::{StatisticRow, statistics};
 pub use whole::catalog_of;
