@@ -61,6 +61,7 @@ macro_rules! contract {
 }
 
 contract![
+    notices::a_notice_is_told_once_to_the_endpoints_of_its_region_and_of_the_nation,
     quality::every_source_counted_at_once_is_each_counted_by_itself,
     histories::a_step_is_recorded_once_withdrawn_with_a_reason_and_recorded_anew,
     histories::what_comes_with_the_program_overwrites_nothing_that_people_said,

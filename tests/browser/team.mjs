@@ -100,5 +100,9 @@ export async function states(base, team) {
   return [
     ["/publikasi"], [`/publikasi/sumber/${team.source}`], [`/publikasi/${team.source}/katalog`], [`/publikasi/${team.source}/katalog`, preview],
     ["/publikasi/kunci"], ["/publikasi/tim"], ["/publikasi/riwayat"], ["/publikasi/36.01/pengumuman"],
+    ["/publikasi/sumber-baru"], ["/publikasi/webhook"], ["/publikasi/ringkasan"],
   ];
 }
+
+/** The ministry's own pages. */
+export const ministry_states = [["/publikasi"], ["/publikasi/tinjauan"], ["/publikasi/cakupan?wilayah=36.01"]];

@@ -35,11 +35,16 @@ fn thursday() -> Instant {
 /// The source that its region publishes itself.
 const SOURCE: &str = "mpp-sendiri";
 
-/// A region's admin, with a key to sign in by.
-async fn team(store: &Store) -> String {
+/// A source that its region publishes, and the keys of two people to sign in by: the region's admin and a reviewer of the ministry.
+async fn team(store: &Store) -> [String; 2] {
     let declared =
         format!("id = \"{SOURCE}\"\nregion = \"36.01\"\nformat = \"push\"\nurl = \"https://mpp.example/\"\ninterval_seconds = 86400");
-    let (source, region) = (SourceFile::parse(&declared).expect("valid").sources.remove(0), source_region());
+    let source = SourceFile::parse(&declared).expect("valid").sources.remove(0);
+    store.write(move |conn| store::import(conn, &source, thursday()).map(|_| ())).await.expect("a source");
+    [person(store, "Ani", source_region(), Role::RegionAdmin).await, person(store, "Budi", None, Role::MinistryReviewer).await]
+}
+
+async fn person(store: &Store, name: &'static str, region: Option<registry::model::RegionCode>, role: Role) -> String {
     let id = Id(uuid::Uuid::new_v4());
     let key = Key::new(*uuid::Uuid::new_v4().as_bytes().first_chunk().expect("bytes"), [7; 32]);
     let new = NewKey {
@@ -51,11 +56,10 @@ async fn team(store: &Store) -> String {
     };
     let written = store.write(move |conn| {
         let actor = Actor::Console("uji".to_owned());
-        store::import(conn, &source, thursday())?;
         let account =
-            NewAccount { id, kind: AccountKind::Person, name: "Ani".to_owned(), email: Some("ani@daerah.example".to_owned()), region };
+            NewAccount { id, kind: AccountKind::Person, name: name.to_owned(), email: Some(format!("{name}@daerah.example")), region };
         access::add_account(conn, account, &actor, thursday())?;
-        access::give_role(conn, id, Membership { region, role: Role::RegionAdmin }, &actor, thursday())?;
+        access::give_role(conn, id, Membership { region, role }, &actor, thursday())?;
         access::add_key(conn, &new, &actor, thursday())
     });
     written.await.expect("an account");
@@ -106,7 +110,7 @@ async fn citizens_and_teams_reach_what_they_came_for_and_axe_finds_nothing() {
     while tokio::net::TcpStream::connect(&listen).await.is_err() {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    let key = team(&world.store).await;
+    let [key, ministry] = team(&world.store).await;
     let indexer = Indexer::new(world.store.clone(), world.engine.clone());
     tokio::spawn(async move {
         loop {
@@ -115,7 +119,7 @@ async fn citizens_and_teams_reach_what_they_came_for_and_axe_finds_nothing() {
         }
     });
     let mut driven = Command::new("node");
-    driven.current_dir(&driver).args(["run.mjs", &format!("http://{listen}"), browser, &key, SOURCE]);
+    driven.current_dir(&driver).args(["run.mjs", &format!("http://{listen}"), browser, &key, SOURCE, &ministry]);
     let output = tokio::task::spawn_blocking(move || driven.output()).await.expect("joined").expect("node");
     let said = String::from_utf8_lossy(&output.stdout);
     println!("{said}");

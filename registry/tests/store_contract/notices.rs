@@ -220,3 +220,26 @@ pub async fn a_notice_outlives_the_catalog_beneath_it(store: Store) {
     assert_eq!(all().await, [Reach::Hall(hall), Reach::Gone(Some(hall)), Reach::Gone(Some(hall))], "the hall keeps what was its own");
     assert_eq!(store.read(|conn| notices::live_notices(conn, at(200))).await.unwrap().len(), 3, "and none of them is lost");
 }
+
+pub async fn a_notice_is_told_once_to_the_endpoints_of_its_region_and_of_the_nation(store: Store) {
+    use registry::store::webhooks;
+    let endpoint = |region: Option<&str>| webhooks::NewWebhook {
+        id: Id(uuid::Uuid::new_v4()),
+        region: region.map(|code| code.parse().unwrap()),
+        name: "situs".to_owned(),
+        url: "https://situs.example/".to_owned(),
+        kinds: [registry::webhook::Kind::NoticePublished].into(),
+        secret: vec![1],
+    };
+    for region in [Some("32.71"), Some("32.04"), None] {
+        let new = endpoint(region);
+        store.write(move |conn| webhooks::add_webhook(conn, new, &actor(), at(0))).await.unwrap();
+    }
+    write(&store, &notice("a", Target::Region, at(10))).await;
+    let tell = async |seconds| store.write(move |conn| webhooks::tell(conn, "https://simpul.example", at(seconds))).await.unwrap();
+    assert_eq!((tell(11).await, tell(12).await, tell(3600).await), (2, 0, 0), "one delivery each, once");
+    let claimed = store.write(|conn| webhooks::claim_deliveries(conn, "a", at(20), Duration::from_secs(60), (10, 10))).await.unwrap();
+    assert_eq!(claimed.len(), 2, "not the neighbour's");
+    let body: serde_json::Value = serde_json::from_str(&claimed[0].body).unwrap();
+    assert_eq!((&body["type"], &body["data"]["text"]), (&"notice.published".into(), &"Banjir".into()), "{body}");
+}

@@ -57,6 +57,7 @@ pub fn tell(conn: &mut Conn, base: &str, now: Instant) -> Result<usize, StoreErr
     let (links, since) = (Links(base), told_at.minus(OVERLAP).max(now.minus(NEWS)));
     let mut news = news::published(conn, &regions, links, since)?;
     news.extend(news::waiting(conn, &regions, links, now.minus(NEWS))?);
+    news.extend(news::announced(conn, links, since, now)?);
     news.extend(news::silent(conn, &sources, links, now)?);
     let (changed, last) = news::changed(conn, &sources, links, seq)?;
     news.extend(changed);

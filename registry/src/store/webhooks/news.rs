@@ -91,6 +91,20 @@ pub(super) fn waiting(
     Ok(rows.into_iter().filter_map(news).collect())
 }
 
+/// Notices that were written since `since` and have not ended. They are everybody's to see, so they are told as they are.
+pub(super) fn announced(conn: &mut Conn, links: Links<'_>, since: Instant, now: Instant) -> Result<Vec<News>, StoreError> {
+    let live = crate::store::notices::live_notices(conn, now)?;
+    let news = |notice: crate::notice::Notice| {
+        let (region, at, content) = (notice.region.to_string(), notice.written_at, notice.content);
+        let data = json!({
+            "region": region, "notice": notice.id, "kind": content.kind.as_str(), "text": content.text, "text_en": content.text_en,
+            "starts_at": content.starts_at, "ends_at": content.ends_at, "url": format!("{}/v1/notices?region={region}", links.0),
+        });
+        News { key: format!("notice:{}", notice.id), kind: Kind::NoticePublished, region, at, begun: at, data }
+    };
+    Ok(live.into_iter().filter(|notice| notice.written_at >= since).map(news).collect())
+}
+
 /// Sources that bring nothing any more.
 pub(super) fn silent(conn: &mut Conn, sources: &[SourceRow], links: Links<'_>, now: Instant) -> Result<Vec<News>, StoreError> {
     let reach = read::reach(conn, now)?;
