@@ -1,5 +1,5 @@
 # The verbs of this project. `make` lists them.
-.PHONY: help demo test bench accuracy relevance faults blackholes crash netns lighthouse lint fmt
+.PHONY: help demo test bench accuracy relevance dashboards faults blackholes crash netns lighthouse lint fmt
 SEED ?= 1
 
 help: ## List the verbs
@@ -34,6 +34,9 @@ crash: ## Kill the program at 50 random moments of a cycle, on SQLite and Postgr
 
 netns: ## Two hosts in network namespaces, one cut off in the middle of a write; needs root
 	./scripts/netns.sh
+
+dashboards: ## Write the Grafana dashboards anew from their code
+	@cargo run -q -p dashboards
 
 lighthouse: ## Lighthouse with a phone's profile on the search and hall pages of the demo: each category at least 95
 	@./scripts/lighthouse.sh

@@ -1,7 +1,7 @@
 //! What this process harvests, counted as it happens. What the registry holds of every source is not here: the API reads that from the store.
 
-use prometheus::{Histogram, HistogramOpts, IntCounter, IntCounterVec, Opts, Registry};
-use registry::model::{Attempt, Verdict};
+use prometheus::{GaugeVec, Histogram, HistogramOpts, IntCounter, IntCounterVec, Opts, Registry};
+use registry::model::{Attempt, Instant, Source, Verdict};
 
 /// Counters of this process.
 #[derive(Clone)]
@@ -10,6 +10,7 @@ pub struct Metrics {
     duration: Histogram,
     leases_expired: IntCounter,
     leases_lost: IntCounter,
+    certificates: GaugeVec,
 }
 
 impl Metrics {
@@ -34,7 +35,15 @@ impl Metrics {
             "simpul_harvest_leases_lost_total",
             "Harvests of this process that were dropped because another worker had taken the source over.",
         )?;
+        let certificates = GaugeVec::new(
+            Opts::new(
+                "simpul_source_certificate_expiry_timestamp_seconds",
+                "When the first certificate ends that the last harvest by this process relied on; absent without TLS.",
+            ),
+            &["source", "region"],
+        )?;
         registry.register(Box::new(attempts.clone()))?;
+        registry.register(Box::new(certificates.clone()))?;
         registry.register(Box::new(leases_expired.clone()))?;
         registry.register(Box::new(leases_lost.clone()))?;
         registry.register(Box::new(duration.clone()))?;
@@ -42,7 +51,7 @@ impl Metrics {
         for verdict in Verdict::ALL {
             attempts.with_label_values(&[verdict.as_str()]);
         }
-        Ok(Self { attempts, duration, leases_expired, leases_lost })
+        Ok(Self { attempts, duration, leases_expired, leases_lost, certificates })
     }
 
     pub(crate) fn lease_expired(&self) {
@@ -51,6 +60,10 @@ impl Metrics {
 
     pub(crate) fn lease_lost(&self) {
         self.leases_lost.inc();
+    }
+
+    pub(crate) fn certificate_ends(&self, source: &Source, at: Instant) {
+        self.certificates.with_label_values(&[source.id.as_str(), &source.region.to_string()]).set(at.unix_seconds());
     }
 
     pub(crate) fn count(&self, attempt: &Attempt) {

@@ -11,4 +11,5 @@ mod place;
 mod process;
 mod publish;
 mod samples;
+mod watched;
 mod world;

@@ -20,11 +20,26 @@ pub struct Place {
     folder: tempfile::TempDir,
 }
 
+/// A program that ends with this.
+pub struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 impl Place {
     pub async fn new(database: Option<String>) -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
         let mut options = Options::new(11, sites(REGIONS));
         options.services = Some(150);
+        Self::of(database, options).await
+    }
+
+    /// With these regions.
+    pub async fn of(database: Option<String>, options: Options) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
         let farm = Farm::start(options).await.expect("a farm");
         let database = database.unwrap_or_else(|| format!("sqlite:{}", folder.path().join("simpul.db").display()));
         let place = Self { farm, database, folder };
@@ -42,6 +57,17 @@ impl Place {
 
     pub fn start(&self, arguments: &[&str]) -> Child {
         self.command(arguments).stdout(Stdio::null()).spawn().expect("the program")
+    }
+
+    /// Starts the program with these settings; it is ended with what is returned.
+    pub fn start_with(&self, arguments: &[&str], settings: &[(&str, &str)]) -> Running {
+        Running(self.command(arguments).envs(settings.iter().copied()).stdout(Stdio::null()).spawn().expect("the program"))
+    }
+
+    /// Stops the regions' servers, all of them. The folder stays as long as what is returned.
+    pub async fn fall_silent(self) -> tempfile::TempDir {
+        self.farm.stop().await;
+        self.folder
     }
 
     fn command(&self, arguments: &[&str]) -> Command {

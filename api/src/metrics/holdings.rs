@@ -13,7 +13,7 @@ use registry::model::{Instant, Severity};
 use registry::store::read::{self, SourceRow};
 use registry::store::{self, MppEventRow, live_workers};
 
-use super::harvest;
+use super::{harvest, names};
 use crate::coverage::{coverage, steps};
 use crate::error::Error;
 use crate::sources::Standing;
@@ -39,6 +39,8 @@ const GAUGES: &[(&str, &str, &[&str])] = &[
     ("simpul_coverage_regions", "Regions by the state of their MPP.", &["rule", "state"]),
     ("simpul_coverage_denominator_regions", "Regions that are counted.", &["rule"]),
     ("simpul_province_regions", "Regions of a province by the state of their MPP, by the autonomous rule.", &["province", "state"]),
+    ("simpul_province_info", "1: the name of a province.", &["province", "name"]),
+    ("simpul_region_info", "1: the name of a region, and its province.", &["region", "province", "name"]),
     ("simpul_source_up", "1: the last attempt went well; 0: it failed or was refused; absent: unknown.", &["source", "region"]),
     ("simpul_source_last_attempt_timestamp_seconds", "When the source was last asked.", &["source", "region"]),
     ("simpul_source_last_success_timestamp_seconds", "When the source last answered well.", &["source", "region"]),
@@ -124,6 +126,7 @@ pub async fn refresh(state: &State) -> Result<(), Error> {
     let ours = |error: prometheus::Error| Error::from(registry::store::StoreError::Damaged(error.to_string()));
     let gauges = Gauges::new().map_err(ours)?;
     let mut holdings = Holdings { read_at: Some(now), ..Holdings::default() };
+    names::show(&gauges, &state.gazetteer);
     show_coverage(&gauges, state, &events);
     harvest::show(&gauges, &sources, &standing, &workers, now);
     for source in &sources {

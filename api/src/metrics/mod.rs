@@ -3,6 +3,7 @@
 
 mod harvest;
 mod holdings;
+mod names;
 mod process;
 
 use std::sync::{Arc, PoisonError, RwLock};

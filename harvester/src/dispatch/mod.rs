@@ -249,7 +249,11 @@ impl Dispatcher {
         let documents = async move { store.read(move |conn| store::stored_documents(conn, &id)).await };
         let stored = Stored { validators, state: before.clone(), documents };
         let allowance = self.parts.fetcher.allowance(now, Some(Arc::clone(&self.places)));
-        Ok((harvest(&self.parts.fetcher, lease, stored, &headers, &self.turns, &allowance, now).await, before))
+        let harvested = harvest(&self.parts.fetcher, lease, stored, &headers, &self.turns, &allowance, now).await;
+        if let Some(ends) = allowance.certificate_ends() {
+            self.parts.metrics.certificate_ends(&lease.source, ends);
+        }
+        Ok((harvested, before))
     }
 
     async fn finish(&self, lease: Lease, harvested: Harvested, before: FetchState) -> Result<Ended, StoreError> {

@@ -1,6 +1,6 @@
 //! What one attempt on one source may take: its time, its retries, and its place among those whose bodies are received.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -17,6 +17,7 @@ pub struct Allowance {
     retries: AtomicU32,
     places: Option<Arc<Semaphore>>,
     place: OnceCell<OwnedSemaphorePermit>,
+    certificate_ends: Mutex<Option<registry::model::Instant>>,
 }
 
 impl Allowance {
@@ -32,6 +33,7 @@ impl Allowance {
             retries: AtomicU32::new(limits.retries_per_attempt),
             places,
             place: OnceCell::new(),
+            certificate_ends: Mutex::default(),
         }
     }
 
@@ -55,6 +57,18 @@ impl Allowance {
     /// Takes one of the attempt's retries. False: there is none left.
     pub(super) fn take_retry(&self) -> bool {
         self.retries.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_ok()
+    }
+
+    /// A certificate that ends then was relied on.
+    pub(super) fn saw_certificate(&self, ends: registry::model::Instant) {
+        let mut earliest = self.certificate_ends.lock().unwrap_or_else(PoisonError::into_inner);
+        *earliest = Some(earliest.map_or(ends, |earliest| earliest.min(ends)));
+    }
+
+    /// When the first of the certificates ends that were relied on; `None`: there was none.
+    #[must_use]
+    pub fn certificate_ends(&self) -> Option<registry::model::Instant> {
+        *self.certificate_ends.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The attempt has its place, or needs none.

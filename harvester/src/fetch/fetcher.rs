@@ -17,7 +17,7 @@ use super::guard::{Guard, Policy};
 use super::limits::Limits;
 use super::network::{FetcherError, Network, Surroundings};
 use super::retry::{self, Savings};
-use super::{Allowance, Ask, Fetch, FetchError, Fetched, exchange, retry_after};
+use super::{Allowance, Ask, Fetch, FetchError, Fetched, certificate, exchange, retry_after};
 
 /// Fetches documents within limits.
 pub struct Fetcher {
@@ -164,7 +164,11 @@ impl Fetcher {
             Err(error) if is_no_answer(error.reason) => self.breakers.failed(host, begun, now),
             _ => self.breakers.answered(host, now),
         }
-        result.map(|response| (response, now - begun))
+        let response = result?;
+        if let Some(ends) = certificate::ends(&response) {
+            ask.allowance.saw_certificate(ends);
+        }
+        Ok((response, now - begun))
     }
 
     async fn receive(

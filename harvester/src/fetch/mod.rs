@@ -1,13 +1,15 @@
 //! Fetching: deadlines, caps, retries, redirects and the guard on addresses exist once, here. No adapter fetches anything.
 //!
 //! This file says what is asked for and what comes. `fetcher` asks again and follows redirects, `exchange` is one request and its body,
-//! `fault` names what went wrong, `post` sends instead of asking; `guard`, `address` and `network` decide what is connected to, `breaker` whom to leave alone.
+//! `fault` names what went wrong, `certificate` when it will; `post` sends instead of asking; `guard`, `address` and `network` decide what is
+//! connected to, `breaker` whom to leave alone.
 
 mod address;
 mod allowance;
 mod at_hand;
 mod breaker;
 mod canary;
+mod certificate;
 mod exchange;
 mod fault;
 mod fetcher;

@@ -92,6 +92,8 @@ impl Network {
             .pool_idle_timeout(Duration::from_secs(5))
             .pool_max_idle_per_host(4)
             .tls_backend_preconfigured(self.tls.clone())
+            // Certificates are looked at for when they end.
+            .tls_info(true)
             .dns_resolver(Arc::new(resolver))
             .build()?;
         clients.insert(port, client.clone());
