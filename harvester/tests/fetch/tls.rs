@@ -3,14 +3,15 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use harvester::fetch::{Fetcher, Policy, Surroundings};
+use harvester::fetch::{Allowance, Ask, Fetch as _, Fetcher, Policy, Surroundings};
 use rcgen::{CertificateParams, CertifiedIssuer, KeyPair, date_time_ymd};
 use registry::model::Reason;
+use reqwest::header::HeaderMap;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use crate::server::json;
-use crate::world::{around, fetch, limits, lookup};
+use crate::world::{around, fetch, limits, lookup, now};
 
 fn authority() -> CertifiedIssuer<'static, KeyPair> {
     let mut params = CertificateParams::new(Vec::new()).unwrap();
@@ -58,6 +59,23 @@ async fn ended(name: &str, change: impl FnOnce(&mut CertificateParams), by: By) 
     let around = Surroundings { roots, ..around(Policy::All, lookup(|_| vec!["127.0.0.1"])) };
     let fetcher = Fetcher::within(limits(), around).unwrap();
     fetch(&fetcher, &format!("https://mpp.example.id:{}/", address.port())).await.err().map(|error| error.reason)
+}
+
+#[tokio::test]
+async fn a_harvest_knows_when_the_certificate_ends_that_it_relied_on() {
+    let authority = authority();
+    let mut params = CertificateParams::new(vec!["mpp.example.id".to_owned()]).unwrap();
+    params.not_after = date_time_ymd(2030, 1, 2);
+    let key = KeyPair::generate().unwrap();
+    let address = serve(params.signed_by(&key, &authority).unwrap().der().clone(), &key).await;
+    let roots = vec![authority.der().clone()];
+    let fetcher =
+        Fetcher::within(limits(), Surroundings { roots, ..around(Policy::All, lookup(|_| vec!["127.0.0.1"])) }).unwrap();
+    let allowance = Allowance::new(&limits(), now(), None);
+    assert_eq!(allowance.certificate_ends(), None);
+    let (url, headers) = (format!("https://mpp.example.id:{}/", address.port()).parse().unwrap(), HeaderMap::new());
+    fetcher.fetch(&Ask { url: &url, headers: &headers, etag: None, last_modified: None, allowance: &allowance }).await.unwrap();
+    assert_eq!(allowance.certificate_ends().unwrap().to_string(), "2030-01-02T00:00:00.000Z");
 }
 
 enum By {
