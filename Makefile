@@ -1,5 +1,5 @@
 # The verbs of this project. `make` lists them.
-.PHONY: help demo test bench accuracy relevance dashboards faults blackholes crash netns lighthouse lint fmt
+.PHONY: help demo test bench accuracy relevance dashboards rehearsal deployment faults blackholes crash netns lighthouse lint fmt
 SEED ?= 1
 
 help: ## List the verbs
@@ -37,6 +37,12 @@ netns: ## Two hosts in network namespaces, one cut off in the middle of a write;
 
 dashboards: ## Write the Grafana dashboards anew from their code
 	@cargo run -q -p dashboards
+
+rehearsal: ## The worst day: 296 regions fall silent under a real Prometheus and Alertmanager; one alert, not 296
+	cargo test -q --test e2e watched::rehearsal -- --nocapture
+
+deployment: ## Check deploy/: the compose file, the configurations, the systemd units
+	@./scripts/deployment.sh
 
 lighthouse: ## Lighthouse with a phone's profile on the search and hall pages of the demo: each category at least 95
 	@./scripts/lighthouse.sh

@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 export PROPTEST_RNG_SEED="${PROPTEST_RNG_SEED-1}"
 [ -n "$PROPTEST_RNG_SEED" ] || unset PROPTEST_RNG_SEED
 
-install postgres=postgresql promtool=prometheus chromium=chromium node=nodejs npm=npm venv=python3-venv
+install postgres=postgresql promtool=prometheus amtool=prometheus-alertmanager chromium=chromium node=nodejs npm=npm venv=python3-venv
 # The driver of the browser, axe and Lighthouse: development only. Nothing is downloaded but these packages.
 PUPPETEER_SKIP_DOWNLOAD=1 npm ci --prefix tests/browser --ignore-scripts --no-audit --no-fund --silent ||
   echo "SKIPPED: the pages in Chromium (npm ci in tests/browser failed)"
@@ -36,3 +36,9 @@ if [ -z "${SIMPUL_SAMPLES:-}" ]; then echo "SKIPPED: the real feeds (set SIMPUL_
 cargo test --workspace --no-fail-fast
 promtool check rules dashboards/prometheus/*.rules.yml
 promtool test rules dashboards/prometheus/*.rules.test.yml
+if python3 -c 'import grafana_foundation_sdk' 2>/dev/null; then
+  python3 tests/standards/grafana.py dashboards/grafana/*.json
+else
+  echo "SKIPPED: the dashboards under Grafana's own types (pip install grafana-foundation-sdk)"
+fi
+./scripts/deployment.sh
