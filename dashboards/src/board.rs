@@ -41,7 +41,8 @@ impl Variable {
     fn json(&self) -> Value {
         match self.kind {
             Kind::Custom(values) => {
-                let options: Vec<_> = values.iter().map(|value| json!({ "text": value, "value": value, "selected": *value == values[0] })).collect();
+                let options: Vec<_> =
+                    values.iter().map(|value| json!({ "text": value, "value": value, "selected": *value == values[0] })).collect();
                 json!({
                     "name": self.name, "label": self.label, "type": "custom", "query": values.join(","),
                     "current": { "text": values[0], "value": values[0] }, "options": options,

@@ -150,7 +150,8 @@ impl Panel {
         }
         if self.kind == "timeseries" {
             let stacking = if self.stacked { "normal" } else { "none" };
-            defaults["custom"] = json!({ "fillOpacity": if self.stacked { 40 } else { 0 }, "stacking": { "mode": stacking, "group": "A" } });
+            defaults["custom"] =
+                json!({ "fillOpacity": if self.stacked { 40 } else { 0 }, "stacking": { "mode": stacking, "group": "A" } });
         }
         json!({ "defaults": defaults, "overrides": if self.kind == "table" { self.overrides() } else { Vec::new() } })
     }
@@ -184,7 +185,8 @@ impl Panel {
     /// One row for all queries of the same labels, with headings that a person reads.
     fn transformations(&self) -> Value {
         let names: serde_json::Map<_, _> = self.headings.iter().map(|(name, heading)| ((*name).to_owned(), json!(heading))).collect();
-        let order: serde_json::Map<_, _> = self.headings.iter().enumerate().map(|(at, (name, _))| ((*name).to_owned(), json!(at))).collect();
+        let order: serde_json::Map<_, _> =
+            self.headings.iter().enumerate().map(|(at, (name, _))| ((*name).to_owned(), json!(at))).collect();
         json!([
             { "id": "merge", "options": {} },
             { "id": "organize", "options": { "excludeByName": { "Time": true }, "indexByName": order, "renameByName": names } },

@@ -25,7 +25,11 @@ pub(crate) fn board() -> Board {
         ])
         .row(vec![
             lines("Menurut kesehatan / By health", "max by (health) (simpul_sources)", "{{health}}").stacked(),
-            lines("Panen per menit / Harvests a minute", "sum by (outcome) (rate(simpul_harvest_attempts_total[$__rate_interval])) * 60", "{{outcome}}"),
+            lines(
+                "Panen per menit / Harvests a minute",
+                "sum by (outcome) (rate(simpul_harvest_attempts_total[$__rate_interval])) * 60",
+                "{{outcome}}",
+            ),
         ])
         .row(vec![
             sources(
@@ -46,10 +50,14 @@ pub(crate) fn board() -> Board {
         ])
         .row(vec![
             lines("Antrean / Queue", "max(simpul_queue_oldest_due_seconds)", "terlama / oldest due").unit("s").wide(8),
-            lines("Lama panen / Harvest duration", "histogram_quantile(0.5, sum by (le) (rate(simpul_harvest_attempt_duration_seconds_bucket[$__rate_interval])))", "p50")
-                .and("histogram_quantile(0.95, sum by (le) (rate(simpul_harvest_attempt_duration_seconds_bucket[$__rate_interval])))", "p95")
-                .unit("s")
-                .wide(8),
+            lines(
+                "Lama panen / Harvest duration",
+                "histogram_quantile(0.5, sum by (le) (rate(simpul_harvest_attempt_duration_seconds_bucket[$__rate_interval])))",
+                "p50",
+            )
+            .and("histogram_quantile(0.95, sum by (le) (rate(simpul_harvest_attempt_duration_seconds_bucket[$__rate_interval])))", "p95")
+            .unit("s")
+            .wide(8),
             lines("Sewa / Leases", "max(simpul_leases_overdue)", "lewat / overdue")
                 .and("sum(increase(simpul_harvest_leases_expired_total[1h]))", "diambil alih / taken over, 1h")
                 .and("sum(increase(simpul_harvest_leases_lost_total[1h]))", "hilang / lost, 1h")

@@ -40,7 +40,10 @@ pub(crate) fn board() -> Board {
             )
             .and(r#"max by (source, region) (simpul_source_up{region=~"$province[.].+"})"#, "")
             .and(r#"max by (source, region) (simpul_source_quality_points{region=~"$province[.].+"})"#, "")
-            .and(r#"(time() - max by (source, region) (simpul_source_last_success_timestamp_seconds{region=~"$province[.].+"})) / 3600"#, "")
+            .and(
+                r#"(time() - max by (source, region) (simpul_source_last_success_timestamp_seconds{region=~"$province[.].+"})) / 3600"#,
+                "",
+            )
             .wide(24)
             .high(12),
         ])

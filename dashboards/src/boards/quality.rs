@@ -4,7 +4,8 @@ use crate::board::Board;
 use crate::panel::{BAD_FROM_ONE, POINTS, bars, lines, number, table};
 
 pub(crate) fn board() -> Board {
-    let about = "Nilai mutu setiap sumber (0 sampai 100) dan temuan di baliknya / the quality of every feed (0 to 100) and the findings behind it";
+    let about =
+        "Nilai mutu setiap sumber (0 sampai 100) dan temuan di baliknya / the quality of every feed (0 to 100) and the findings behind it";
     let points = "max by (source, region) (simpul_source_quality_points)";
     Board::new("quality", "Simpul: mutu data / data quality", about)
         .row(vec![

@@ -10,7 +10,8 @@ const NAMES: &str = r#"/name="(?<text>[^"]*)".*region="(?<value>[^"]*)"/"#;
 const REGIONS: &str = "query_result(max by (name, region) (simpul_region_info) and on (region) simpul_source_services)";
 
 pub(crate) fn board() -> Board {
-    let about = "Satu daerah: apa yang dilayani, seberapa baru, dan temuan padanya / one region: what is served, how fresh, and what was found";
+    let about =
+        "Satu daerah: apa yang dilayani, seberapa baru, dan temuan padanya / one region: what is served, how fresh, and what was found";
     let age = |clock: &str| format!(r#"time() - max(simpul_source_{clock}_timestamp_seconds{{source=~"$source"}})"#);
     Board::new("region", "Simpul: daerah / region", about)
         .choose(Variable::named("region", "Daerah / Region", REGIONS, NAMES))
@@ -31,8 +32,13 @@ pub(crate) fn board() -> Board {
             number("Sejak isi berubah / Since the last change", &age("last_change")).unit("s").wide(8),
         ])
         .row(vec![
-            lines("Temuan / Findings", r#"max by (source, severity) (simpul_source_findings{source=~"$source"})"#, "{{source}} {{severity}}"),
-            lines("Mutu / Quality", r#"max by (source) (simpul_source_quality_points{source=~"$source"})"#, "{{source}}").within(0.0, 100.0),
+            lines(
+                "Temuan / Findings",
+                r#"max by (source, severity) (simpul_source_findings{source=~"$source"})"#,
+                "{{source}} {{severity}}",
+            ),
+            lines("Mutu / Quality", r#"max by (source) (simpul_source_quality_points{source=~"$source"})"#, "{{source}}")
+                .within(0.0, 100.0),
         ])
         .row(vec![
             lines("Layanan / Services", r#"max by (source) (simpul_source_services{source=~"$source"})"#, "{{source}}"),

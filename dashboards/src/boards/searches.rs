@@ -26,8 +26,15 @@ pub(crate) fn board() -> Board {
             lines("Tanpa hasil / Found nothing", "simpul:search_empty:ratio1h", "1 h").unit("percentunit").within(0.0, 1.0),
         ])
         .row(vec![
-            lines("Menurut saluran / By channel", &format!("sum by (route) (rate(simpul_http_requests_total{{{ASKED}}}[$__rate_interval]))"), "{{route}}")
-                .unit("reqps"),
-            lines("Waktu jawab / Time to answer", &quantile("0.5"), "p50").and(&quantile("0.95"), "p95").and(&quantile("0.99"), "p99").unit("s"),
+            lines(
+                "Menurut saluran / By channel",
+                &format!("sum by (route) (rate(simpul_http_requests_total{{{ASKED}}}[$__rate_interval]))"),
+                "{{route}}",
+            )
+            .unit("reqps"),
+            lines("Waktu jawab / Time to answer", &quantile("0.5"), "p50")
+                .and(&quantile("0.95"), "p95")
+                .and(&quantile("0.99"), "p99")
+                .unit("s"),
         ])
 }

@@ -1,7 +1,7 @@
 //! What one attempt on one source may take: its time, its retries, and its place among those whose bodies are received.
 
-use std::sync::{Arc, Mutex, PoisonError};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
 use tokio::sync::{OnceCell, OwnedSemaphorePermit, Semaphore};

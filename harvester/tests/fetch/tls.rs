@@ -69,8 +69,7 @@ async fn a_harvest_knows_when_the_certificate_ends_that_it_relied_on() {
     let key = KeyPair::generate().unwrap();
     let address = serve(params.signed_by(&key, &authority).unwrap().der().clone(), &key).await;
     let roots = vec![authority.der().clone()];
-    let fetcher =
-        Fetcher::within(limits(), Surroundings { roots, ..around(Policy::All, lookup(|_| vec!["127.0.0.1"])) }).unwrap();
+    let fetcher = Fetcher::within(limits(), Surroundings { roots, ..around(Policy::All, lookup(|_| vec!["127.0.0.1"])) }).unwrap();
     let allowance = Allowance::new(&limits(), now(), None);
     assert_eq!(allowance.certificate_ends(), None);
     let (url, headers) = (format!("https://mpp.example.id:{}/", address.port()).parse().unwrap(), HeaderMap::new());

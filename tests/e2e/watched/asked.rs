@@ -63,7 +63,8 @@ pub async fn of_dashboards(prometheus: &Prometheus) -> Vec<Asked> {
         let mut chosen = BTreeMap::from([("__rate_interval".to_owned(), "20s".to_owned())]);
         for variable in board["templating"]["list"].as_array().expect("variables") {
             if variable["type"] != "datasource" {
-                let value = first(prometheus, variable, &chosen).await.unwrap_or_else(|| panic!("{name}: {variable} gives nothing to choose"));
+                let value =
+                    first(prometheus, variable, &chosen).await.unwrap_or_else(|| panic!("{name}: {variable} gives nothing to choose"));
                 chosen.insert(variable["name"].as_str().expect("a name").to_owned(), value);
             }
         }
@@ -99,7 +100,8 @@ async fn first(prometheus: &Prometheus, variable: &Value, chosen: &BTreeMap<Stri
     let pattern = variable["regex"].as_str()?.trim_matches('/').replace("(?<", "(?P<");
     let pattern = Regex::new(&pattern).expect("an expression");
     let series = prometheus.query(inner).await.expect("series");
-    let mut values: Vec<_> = series.iter().filter_map(|series| Some(pattern.captures(&written(&series["metric"])?)?["value"].to_owned())).collect();
+    let mut values: Vec<_> =
+        series.iter().filter_map(|series| Some(pattern.captures(&written(&series["metric"])?)?["value"].to_owned())).collect();
     assert_eq!(values.len(), series.len(), "{inner}: a name that the expression does not read");
     values.sort();
     values.into_iter().next()
@@ -116,10 +118,7 @@ pub fn selectors(query: &str) -> Vec<Selector> {
     let without_texts = |at: usize| query.get(..at).unwrap_or_default().matches('"').count() % 2 == 0;
     let named = pattern.captures_iter(query).filter(|found| without_texts(found.get(0).map_or(0, |whole| whole.start())));
     named
-        .map(|found| Selector {
-            metric: found[1].to_owned(),
-            matchers: found.get(2).map_or("{}", |matchers| matchers.as_str()).to_owned(),
-        })
+        .map(|found| Selector { metric: found[1].to_owned(), matchers: found.get(2).map_or("{}", |matchers| matchers.as_str()).to_owned() })
         .collect()
 }
 

@@ -43,9 +43,8 @@ impl Prometheus {
         std::fs::write(folder.path().join("simpul.rules.yml"), rules).expect("written");
         let scraped: String =
             jobs.iter().map(|(job, at)| format!("  - job_name: {job}\n    static_configs: [{{targets: ['{at}']}}]\n")).collect();
-        let alerting = alerts_to
-            .map(|at| format!("alerting:\n  alertmanagers:\n    - static_configs: [{{targets: ['{at}']}}]\n"))
-            .unwrap_or_default();
+        let alerting =
+            alerts_to.map(|at| format!("alerting:\n  alertmanagers:\n    - static_configs: [{{targets: ['{at}']}}]\n")).unwrap_or_default();
         let global = "global: {scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s}\n";
         let config = format!("{global}rule_files: [simpul.rules.yml]\n{alerting}scrape_configs:\n{scraped}");
         std::fs::write(folder.path().join("prometheus.yml"), config).expect("written");

@@ -60,7 +60,8 @@ async fn faults(prometheus: &Prometheus, asked: &Asked) -> Vec<String> {
         Err(error) => return vec![error],
     };
     let mut faults = Vec::new();
-    let named: Vec<_> = selectors(&asked.query).into_iter().filter(|selector| !(selector.metric == NOT_HERE || selector.metric == "ALERTS")).collect();
+    let named: Vec<_> =
+        selectors(&asked.query).into_iter().filter(|selector| !(selector.metric == NOT_HERE || selector.metric == "ALERTS")).collect();
     let mut known: BTreeSet<String> = GIVEN.iter().map(|label| (*label).to_owned()).collect();
     for selector in &named {
         let all = prometheus.series(&selector.metric).await.expect("series");
@@ -77,7 +78,12 @@ async fn faults(prometheus: &Prometheus, asked: &Asked) -> Vec<String> {
     }
     let made = |label: &str| asked.query.contains(&format!("\"{label}\", \"$1\""));
     if !named.is_empty() {
-        faults.extend(labels(&asked.query).into_iter().filter(|label| !known.contains(label) && !made(label)).map(|label| format!("no label {label}")));
+        faults.extend(
+            labels(&asked.query)
+                .into_iter()
+                .filter(|label| !known.contains(label) && !made(label))
+                .map(|label| format!("no label {label}")),
+        );
     }
     let needs_what_is_not_here = asked.query.contains(NOT_HERE);
     if asked.gives && series.is_empty() && !needs_what_is_not_here {

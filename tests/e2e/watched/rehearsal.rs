@@ -35,7 +35,8 @@ impl Alertmanager {
         };
         let folder = tempfile::tempdir().expect("a folder");
         let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("deploy/alertmanager/alertmanager.yml");
-        let config = shortened(&std::fs::read_to_string(shipped).expect("the configuration"), r"(group_wait|group_interval): \w+", "$1: 1s");
+        let config =
+            shortened(&std::fs::read_to_string(shipped).expect("the configuration"), r"(group_wait|group_interval): \w+", "$1: 1s");
         std::fs::write(folder.path().join("alertmanager.yml"), config).expect("written");
         let at = format!("127.0.0.1:{}", free_port());
         let child = Command::new(program)
@@ -95,7 +96,11 @@ async fn a_nation_that_falls_silent_is_one_alert() {
         tokio::time::sleep(Duration::from_secs(1)).await;
     }
     let failing = prometheus.query("max(simpul_sources_failing)").await.expect("series");
-    println!("{nation} regions fell silent: {ever:?} after {:?}; failing {}", begun.elapsed() - Duration::from_secs(20), failing[0]["value"]);
+    println!(
+        "{nation} regions fell silent: {ever:?} after {:?}; failing {}",
+        begun.elapsed() - Duration::from_secs(20),
+        failing[0]["value"]
+    );
     if let Some(alertmanager) = &alertmanager {
         assert_eq!(alertmanager.told().await, ["SimpulNationalOutage"], "what somebody is told of");
     }
