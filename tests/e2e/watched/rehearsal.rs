@@ -67,8 +67,10 @@ fn shortened(text: &str, pattern: &str, by: &str) -> String {
 async fn a_nation_that_falls_silent_is_one_alert() {
     let api = format!("127.0.0.1:{}", free_port());
     let alertmanager = Alertmanager::start();
-    // As shipped, but that nobody waits for hours: what is said of a source would be said within seconds too.
-    let quick = shortened(&rules(), r"for: \w+", "for: 5s");
+    // As shipped, but that nobody waits for hours: what is said of a source would be said as soon as what is said of the nation.
+    let quick = shortened(&rules(), r"for: (2h|15m)", "for: 5s");
+    let quick = shortened(&quick, "(?s)(alert: SimpulNationalOutage.*?for: )10m", "${1}5s");
+    assert_eq!(quick.matches("for: 5s").count(), 5, "the nation, and a source that is down, refused, held or silent");
     let alerts_to = alertmanager.as_ref().map(|alertmanager| alertmanager.at.as_str());
     let Some(prometheus) = Prometheus::start(&quick, &[("simpul-api", &api)], alerts_to).await else { return };
     let mut options = Options::new(5, simulator::national_sites());
