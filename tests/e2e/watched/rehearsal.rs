@@ -67,10 +67,11 @@ fn shortened(text: &str, pattern: &str, by: &str) -> String {
 async fn a_nation_that_falls_silent_is_one_alert() {
     let api = format!("127.0.0.1:{}", free_port());
     let alertmanager = Alertmanager::start();
-    // As shipped, but that nobody waits for hours: what is said of a source would be said as soon as what is said of the nation.
-    let quick = shortened(&rules(), r"for: (2h|15m)", "for: 5s");
+    // As shipped, but that nobody waits for hours: what is said of a source waits 20 seconds, two readings of the store, as the first of them
+    // may see the first sources fail and not yet the nation.
+    let quick = shortened(&rules(), r"for: (2h|15m)", "for: 20s");
     let quick = shortened(&quick, "(?s)(alert: SimpulNationalOutage.*?for: )10m", "${1}5s");
-    assert_eq!(quick.matches("for: 5s").count(), 5, "the nation, and a source that is down, refused, held or silent");
+    assert_eq!((quick.matches("for: 5s").count(), quick.matches("for: 20s").count()), (1, 4), "the nation, and what a source can have");
     let alerts_to = alertmanager.as_ref().map(|alertmanager| alertmanager.at.as_str());
     let Some(prometheus) = Prometheus::start(&quick, &[("simpul-api", &api)], alerts_to).await else { return };
     let mut options = Options::new(5, simulator::national_sites());
@@ -88,8 +89,8 @@ async fn a_nation_that_falls_silent_is_one_alert() {
     store.write(|conn| store::make_due(conn, &[], crate::world::now())).await.expect("due");
     let mut ever = BTreeSet::new();
     let mut alone = 0;
-    // Until it has been the only one for twenty seconds, four times as long as any of them waits.
-    while alone < 20 {
+    // Until it has been the only one for longer than any of the others would wait.
+    while alone < 40 {
         assert!(begun.elapsed() < Duration::from_secs(240), "after four minutes: {ever:?}");
         let firing = prometheus.firing().await;
         assert!(firing.iter().all(|name| name == "SimpulNationalOutage") && firing.len() <= 1, "{} alerts: {firing:?}", firing.len());
@@ -100,7 +101,7 @@ async fn a_nation_that_falls_silent_is_one_alert() {
     let failing = prometheus.query("max(simpul_sources_failing)").await.expect("series");
     println!(
         "{nation} regions fell silent: {ever:?} after {:?}; failing {}",
-        begun.elapsed() - Duration::from_secs(20),
+        begun.elapsed() - Duration::from_secs(40),
         failing[0]["value"]
     );
     if let Some(alertmanager) = &alertmanager {
