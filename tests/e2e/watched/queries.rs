@@ -21,6 +21,8 @@ async fn every_rule_panel_and_variable_finds_what_it_asks_for() {
     let (api, worker) = (format!("127.0.0.1:{}", free_port()), format!("127.0.0.1:{}", free_port()));
     let Some(prometheus) = Prometheus::start(&rules(), &[("simpul-api", &api), ("simpul-worker", &worker)], None).await else { return };
     let place = Place::new(None).await;
+    // Before the API begins: how good catalogs are it finds out every five minutes, and at first of what is there then.
+    place.harvest();
     let _api = place.start_with(&["serve", "--no-harvest"], &[("SIMPUL_LISTEN", &api)]);
     let _worker = place.start_with(&["work"], &[("SIMPUL_METRICS_LISTEN", &worker)]);
     let minute = Duration::from_secs(90);
