@@ -31,7 +31,7 @@ async function open_now_here(page, base) {
   const asked = new URL(page.url()).searchParams;
   assert.equal(asked.get("near"), "-6.915,107.610", "no more of the position than is needed");
   assert.equal(asked.get("open_at"), "now");
-  const km = await page.$$eval(".hasil strong", (all) => all.map((one) => parseFloat(one.textContent.replace(",", ".")) / (one.textContent.endsWith(" m") ? 1000 : 1)));
+  const km = await page.$$eval(".hasil p:not(.pengumuman) > strong", (all) => all.map((one) => parseFloat(one.textContent.replace(",", ".")) / (one.textContent.endsWith(" m") ? 1000 : 1)));
   assert.deepEqual(km, km.toSorted((a, b) => a - b), `the nearest first: ${km}`);
   const states = await page.$$eval(".hasil .lencana span:first-child", (all) => all.map((one) => one.className));
   assert.ok(states.length > 0 && states.every((state) => state === "buka"), `only what is open: ${states}`);
@@ -171,7 +171,7 @@ export async function journey(browser, base, journeys) {
     for (const javascript of ways) {
       count += 1;
       const page = await fresh(browser, base, { javascript });
-      page.setDefaultTimeout(15000);
+      page.setDefaultTimeout(60000);
       try {
         await walk(page, base, javascript);
         found.push(...page.faults.map((fault) => `${walk.name}: ${fault}`));
