@@ -58,7 +58,7 @@ pub async fn offered(state: &State) -> Result<Arc<Offered>, Error> {
         let mut by_term: BTreeMap<&'static str, BTreeSet<RegionCode>> =
             service_name::canonical().iter().map(|term| (*term, BTreeSet::new())).collect();
         for (term, region) in pairs {
-            if let (Some((_, regions)), Ok(code)) = (by_term.iter_mut().find(|(known, _)| **known == term), region.parse()) {
+            if let (Some(regions), Ok(code)) = (by_term.get_mut(term.as_str()), region.parse()) {
                 regions.insert(code);
             }
         }

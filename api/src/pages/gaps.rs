@@ -30,14 +30,13 @@ struct GapsPage {
 
 impl GapsPage {
     fn number(&self, number: &u64) -> String {
-        #[expect(clippy::cast_precision_loss, reason = "inhabitants")]
-        words::number(&self.f, *number as f64)
+        words::count(&self.f, *number)
     }
     fn people(&self, number: &u32) -> String {
-        words::number(&self.f, f64::from(*number))
+        words::count(&self.f, u64::from(*number))
     }
     fn km(&self, km: &Option<f64>) -> String {
-        words::distance(&self.f, *km).unwrap_or_else(|| "–".to_owned())
+        words::distance_or_dash(&self.f, *km)
     }
     fn value(&self, one: &Outlier, value: &f64) -> String {
         if one.kind == "cost" {
@@ -83,14 +82,13 @@ struct GapPage {
 
 impl GapPage {
     fn number(&self, number: &u64) -> String {
-        #[expect(clippy::cast_precision_loss, reason = "inhabitants")]
-        words::number(&self.f, *number as f64)
+        words::count(&self.f, *number)
     }
     fn people(&self, number: &u32) -> String {
-        words::number(&self.f, f64::from(*number))
+        words::count(&self.f, u64::from(*number))
     }
     fn km(&self, km: &Option<f64>) -> String {
-        words::distance(&self.f, *km).unwrap_or_else(|| "–".to_owned())
+        words::distance_or_dash(&self.f, *km)
     }
 }
 

@@ -62,11 +62,10 @@ impl ReportPage {
         words::number(&self.f, (points * 10.0).round() / 10.0)
     }
     fn number(&self, number: &u64) -> String {
-        #[expect(clippy::cast_precision_loss, reason = "inhabitants")]
-        words::number(&self.f, *number as f64)
+        words::count(&self.f, *number)
     }
     fn km(&self, km: &Option<f64>) -> String {
-        words::distance(&self.f, *km).unwrap_or_else(|| "–".to_owned())
+        words::distance_or_dash(&self.f, *km)
     }
     fn standing(&self, state: &str) -> String {
         words::standing(&self.f, state)

@@ -245,6 +245,17 @@ pub fn distance(f: &Frame, km: Option<f64>) -> Option<String> {
     Some(if f.english() { text } else { text.replace('.', ",") })
 }
 
+/// Inhabitants, and whatever else is counted one by one.
+pub fn count(f: &Frame, count: u64) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
+    number(f, count as f64)
+}
+
+/// A distance, or a dash where there is none.
+pub fn distance_or_dash(f: &Frame, km: Option<f64>) -> String {
+    distance(f, km).unwrap_or_else(|| "–".to_owned())
+}
+
 /// On the clock of Jakarta.
 pub fn time(f: &Frame, at: Option<Instant>) -> String {
     at.map_or_else(

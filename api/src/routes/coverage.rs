@@ -2,7 +2,6 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::NaiveDate;
-use registry::model::MppState;
 use registry::store::{self, MppEventRow};
 use serde::Serialize;
 
@@ -91,14 +90,6 @@ pub struct CoverageChange {
     /// The step.
     #[serde(flatten)]
     pub step: EventView,
-}
-
-impl CoverageChange {
-    /// The step's state.
-    #[must_use]
-    pub fn state(&self) -> Option<MppState> {
-        self.step.state.parse().ok()
-    }
 }
 
 /// What happened between two days, of what is dated.
