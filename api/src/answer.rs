@@ -37,12 +37,16 @@ pub fn json_kept(request: &HttpRequest, value: &impl Serialize, cache: &'static 
 /// # Errors
 /// It cannot be written as JSON.
 pub fn json_timed(request: &HttpRequest, value: &impl Serialize, took: std::time::Duration) -> Result<HttpResponse, Error> {
-    let mut body = serde_json::to_vec(value)?;
+    let mut body = Vec::with_capacity(USUAL);
+    serde_json::to_writer(&mut body, value)?;
     let tag = tag(&body);
     body.pop();
     body.extend(format!(",\"took_ms\":{}}}", took.as_millis()).into_bytes());
     Ok(tagged(request, &tag, "application/json", body))
 }
+
+/// Bytes that an answer with a page of hits has.
+const USUAL: usize = 32 * 1024;
 
 /// Sends a text of another type.
 pub fn text(request: &HttpRequest, content_type: &'static str, body: String) -> HttpResponse {

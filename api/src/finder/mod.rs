@@ -97,11 +97,7 @@ pub async fn find(state: &State, asked: &Asked, now: Instant) -> Result<Found, E
         [] => without_service(state, asked, &wishes, &understood).await?,
         [one] => {
             let mut found = of_term(state, asked, &wishes, Some(one.term)).await?;
-            if found.answer.total == 0 && understood.not_offered.is_none() {
-                // Nobody offers it under its national term: perhaps under its own words.
-                let own = without_service(state, asked, &wishes, &understood).await?;
-                found = Found { degraded: found.degraded || own.degraded, ..own };
-            } else if !found.degraded && (one.confidence < SURE || !understood.left.is_empty()) && asked.page.page == 1 {
+            if found.answer.total > 0 && !found.degraded && (one.confidence < SURE || !understood.left.is_empty()) && asked.page.page == 1 {
                 unmapped_first(state, asked, &wishes, &understood, &mut found).await?;
             }
             found
@@ -111,6 +107,12 @@ pub async fn find(state: &State, asked: &Asked, now: Instant) -> Result<Found, E
             of_terms(state, asked, &wishes, &terms).await?
         }
     };
+    let by_term = asked.query.term.is_none() && !understood.services.is_empty();
+    if by_term && found.answer.total == 0 && understood.not_offered.is_none() {
+        // Nobody offers it under a national term: perhaps under its own words.
+        let own = without_service(state, asked, &wishes, &understood).await?;
+        return Ok(Found { degraded: found.degraded || own.degraded, understood, ..own });
+    }
     Ok(Found { understood, ..found })
 }
 

@@ -57,3 +57,11 @@ async fn open_closed_and_unknown_are_told_in_words() {
     let page = world.get("/?q=paspor+baru&near=-2.53,140.71").await.body;
     assert!(page.contains("Belum diketahui") && page.contains(">Buka<"), "{page}");
 }
+
+#[actix_web::test]
+async fn a_service_is_found_by_its_own_name_where_nobody_offers_what_its_words_mean() {
+    let world = World::new().await;
+    let body = world.get("/v1/search?q=izin+usaha+katering+perpanjangan+koperasi").await.json();
+    assert!(body["interpreted"]["services"].as_array().unwrap().len() > 1, "{body}");
+    assert_eq!(body["hits"][0]["service"]["name"], "Izin usaha katering perpanjangan koperasi", "{body}");
+}

@@ -73,6 +73,11 @@ fn documents() -> Vec<Document> {
         document("Paspor baru", passport(), jayapura, Point { lat: -2.53, lon: 140.71 }, None),
         // 40 km and more away from the person.
         document("KTP hilang", KTP, bandung, Point { lat: -7.35, lon: 107.63 }, Some(counter)),
+        // No national term, and the words of two in its name.
+        Document {
+            term: None,
+            ..document("Izin usaha katering perpanjangan koperasi", "", jayapura, Point { lat: -2.53, lon: 140.71 }, None)
+        },
     ]
 }
 

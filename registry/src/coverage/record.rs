@@ -1,8 +1,8 @@
 //! A step that the ministry records by hand: what it needs to be counted, and how far its evidence goes.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
-use crate::gazetteer::{self, first_day, last_day};
+use crate::gazetteer::{self, days};
 use crate::model::{MppEvent, MppState, RegionCode};
 
 /// What kind of act a step is attested by.
@@ -101,7 +101,7 @@ impl Record<'_> {
             _ => return Err(RecordError::Region),
         };
         let written = self.date.trim();
-        let (date, first) = last_day(written).zip(first_day(written)).ok_or(RecordError::Date)?;
+        let (first, date) = days(written).filter(|(first, _)| first.year() >= 2000).ok_or(RecordError::Date)?;
         if self.state != MppState::Proposed && first > today {
             return Err(RecordError::Ahead);
         }
@@ -160,7 +160,7 @@ mod tests {
     fn what_cannot_be_says_which_field_to_mend() {
         let field = |region, date| record(region, date, Attested::Ministerial).unwrap_err().field();
         assert_eq!((field("36", "2026-11-02"), field("31.71", "2026-11-02"), field("36.99", "2026-11-02")), ("region", "region", "region"));
-        assert_eq!(["besok", "2026-13-01", "2026-12-01", "", "26-1-1"].map(|date| field("36.01", date)), ["date"; 5]);
+        assert_eq!(["besok", "2026-13-01", "2026-12-01", "", "26-1-1", "0026-01-01"].map(|date| field("36.01", date)), ["date"; 6]);
         assert!(record("31", "2017-10-12", Attested::Ministerial).is_ok());
         let record = Record {
             region: "36.01".parse().unwrap(),

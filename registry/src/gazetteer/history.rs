@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 
 use crate::coverage::Step;
 use crate::model::{MppEvent, MppState, Point, RegionCode};
@@ -56,7 +56,8 @@ fn read(row: &table::Row) -> Option<(MppEvent, Option<String>)> {
     let kind = row.get("date_kind").unwrap_or("operating");
     // "operating by 2021-07": a witness, whose date is in the kind where it has no cell of its own.
     let witness = kind.strip_prefix("operating by ").map(str::trim);
-    let written = row.get("date").or(witness.filter(|date| last_day(date).is_some()));
+    let written = row.get("date").or(witness.filter(|date| days(date).is_some()));
+    let meant = written.and_then(days);
     let date_kind = match written {
         Some(date) if date.len() < 10 => format!("{kind}, on a day in {date}"),
         _ => kind.to_owned(),
@@ -65,8 +66,8 @@ fn read(row: &table::Row) -> Option<(MppEvent, Option<String>)> {
         region: row.parse("code")?,
         name: row.get("mpp_name")?.to_owned(),
         state: state(kind),
-        date: written.and_then(last_day),
-        earliest: written.filter(|_| !kind.starts_with("operating by")).and_then(first_day),
+        date: meant.map(|(_, last)| last),
+        earliest: meant.filter(|_| !kind.starts_with("operating by")).map(|(first, _)| first),
         date_kind,
         confidence: row.get("confidence")?.chars().next()?,
         evidence: row.get("source").unwrap_or_default().to_owned(),
@@ -87,26 +88,21 @@ fn state(date_kind: &str) -> MppState {
     }
 }
 
-/// The day itself, or the first day of a stated month or year: before it the event has not happened.
-pub(crate) fn first_day(written: &str) -> Option<NaiveDate> {
-    let missing = match written.len() {
-        4 => "-01-01",
-        7 => "-01",
-        _ => "",
-    };
-    format!("{written}{missing}").parse().ok()
-}
-
-/// The day itself, or the last day of a stated month or year: on it the event has happened for sure.
-pub(crate) fn last_day(written: &str) -> Option<NaiveDate> {
-    let mut parts = written.split('-').map(str::parse::<u32>);
-    let year = i32::try_from(parts.next()?.ok()?).ok()?;
-    match (parts.next(), parts.next()) {
-        (Some(Ok(month)), Some(Ok(day))) => NaiveDate::from_ymd_opt(year, month, day),
-        (Some(Ok(12)) | None, None) => NaiveDate::from_ymd_opt(year, 12, 31),
-        (Some(Ok(month)), None) => NaiveDate::from_ymd_opt(year, month + 1, 1)?.pred_opt(),
-        _ => None,
+/// The first and the last of the days that are meant by a day, a month or a year as people write them down: `2026-11-28`, `2026-11`,
+/// `2026`. Before the first the event has not happened; on the last it has happened for sure.
+pub(crate) fn days(written: &str) -> Option<(NaiveDate, NaiveDate)> {
+    if !written.starts_with(|first: char| first.is_ascii_digit()) {
+        return None;
     }
+    let (missing, months) = match written.len() {
+        4 => ("-01-01", 12),
+        7 => ("-01", 1),
+        10 => ("", 0),
+        _ => return None,
+    };
+    let first: NaiveDate = format!("{written}{missing}").parse().ok()?;
+    let last = if months == 0 { first } else { first.checked_add_months(Months::new(months))?.pred_opt()? };
+    Some((first, last))
 }
 
 #[cfg(test)]
@@ -120,16 +116,13 @@ mod tests {
     }
 
     #[test]
-    fn a_month_or_a_year_stands_for_its_last_day() {
-        assert_eq!(last_day("2023-02").unwrap().to_string(), "2023-02-28");
-        assert_eq!(last_day("2023-12").unwrap().to_string(), "2023-12-31");
-        assert_eq!(last_day("2024").unwrap().to_string(), "2024-12-31");
-        assert_eq!(last_day("2017-10-12").unwrap().to_string(), "2017-10-12");
-        assert_eq!(last_day("soon"), None);
-        assert_eq!(
-            ["2023-02", "2024", "2017-10-12"].map(|written| first_day(written).unwrap().to_string()),
-            ["2023-02-01", "2024-01-01", "2017-10-12"]
-        );
+    fn a_month_or_a_year_stands_for_its_days() {
+        let of = |written| days(written).map(|(first, last)| format!("{first} {last}"));
+        assert_eq!(of("2023-02").as_deref(), Some("2023-02-01 2023-02-28"));
+        assert_eq!(of("2023-12").as_deref(), Some("2023-12-01 2023-12-31"));
+        assert_eq!(of("2024").as_deref(), Some("2024-01-01 2024-12-31"));
+        assert_eq!(of("2017-10-12").as_deref(), Some("2017-10-12 2017-10-12"));
+        assert_eq!(["soon", "26-1-1", "-026-01-01", "2026-13", "2026-02-30", "", "2026/11/2"].map(of), [const { None }; 7]);
     }
 
     #[test]

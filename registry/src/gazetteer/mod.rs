@@ -13,8 +13,8 @@ use std::sync::LazyLock;
 
 use crate::model::{Kind, OnSphere, Point, Province, Region, RegionCode};
 
+pub(crate) use history::days;
 pub use history::{UNDATED_SINCE, hall, mpp_events, mpp_steps};
-pub(crate) use history::{first_day, last_day};
 pub(crate) use lookup::bears;
 pub use lookup::{Lookup, find};
 pub(crate) use spelling::one_slip;

@@ -4,6 +4,7 @@
 //! same document by document through a tree of scorers; with one field, and levels instead of BM25, plain loops over unpacked blocks
 //! take a fraction of the time.
 
+use std::cell::RefCell;
 use std::io;
 
 use tantivy::DocId;
@@ -103,7 +104,27 @@ pub(super) fn most_telling(
     units: &[Unit],
     is_alive: impl Fn(DocId) -> bool,
 ) -> io::Result<(f32, u16)> {
-    let mut told = vec![(0.0_f32, 0_u16); max_doc as usize];
+    TOLD.with_borrow_mut(|told| {
+        told.clear();
+        told.resize(max_doc as usize, (0.0, 0));
+        telling(index, max_doc, units, told)?;
+        let mut best = (0.0, 0);
+        for (doc, told) in (0..).zip(told.iter().copied()) {
+            // Mostly it is no better: whether it is alive is then of no interest.
+            if told.0 >= best.0 && told.1 != 0 && is_alive(doc) {
+                best = told;
+            }
+        }
+        Ok(best)
+    })
+}
+
+thread_local! {
+    /// What each document of a segment has: asked for so often that fresh memory for it costs as much as the search.
+    static TOLD: RefCell<Vec<(f32, u16)>> = const { RefCell::new(Vec::new()) };
+}
+
+fn telling(index: &InvertedIndexReader, max_doc: DocId, units: &[Unit], told: &mut [(f32, u16)]) -> io::Result<()> {
     for (bit, unit) in units.iter().enumerate() {
         let mut tell = |doc: DocId, level| {
             if let Some((sum, bits)) = told.get_mut(doc as usize) {
@@ -117,14 +138,7 @@ pub(super) fn most_telling(
             _ => (0..).zip(union(lists, max_doc)).filter(|(_, level)| *level > 0).for_each(|(doc, level)| tell(doc, level)),
         }
     }
-    let mut best = (0.0, 0);
-    for (doc, told) in (0..).zip(told) {
-        // Mostly it is no better: whether it is alive is then of no interest.
-        if told.0 >= best.0 && told.1 != 0 && is_alive(doc) {
-            best = told;
-        }
-    }
-    Ok(best)
+    Ok(())
 }
 
 fn lists(index: &InvertedIndexReader, unit: &Unit) -> io::Result<Vec<List>> {
