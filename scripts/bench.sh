@@ -12,4 +12,5 @@ cargo bench -p registry --no-default-features --features search --bench search
 cargo bench --bench answers
 cargo bench --bench load
 cargo bench --bench sources
+cargo bench --bench statistics
 cargo bench --bench harvest

@@ -30,6 +30,7 @@ pub mod scores;
 pub mod server;
 pub mod sources;
 pub mod state;
+pub mod statistics;
 pub mod stream;
 pub mod table;
 pub mod webhook;

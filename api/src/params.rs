@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use actix_web::HttpRequest;
-use chrono::NaiveDate;
-use registry::model::{Channel, Id, Instant, Point, RegionCode, Verdict};
+use chrono::{Datelike as _, NaiveDate};
+use registry::model::{Channel, Id, Instant, Metric, Period, PeriodKind, Point, RegionCode, Verdict};
 use registry::search::{Facet, Sort};
 
 use crate::error::Error;
@@ -15,6 +15,7 @@ const DEEPEST: usize = 10_000;
 const LONGEST_TEXT: usize = 300;
 
 /// The query parameters of a request; of repeated ones the last counts, and empty ones are as good as absent.
+#[derive(Clone)]
 pub struct Params(BTreeMap<String, String>);
 
 /// A page of a list.
@@ -309,6 +310,40 @@ impl Params {
     /// It is no date.
     pub fn day(&self, name: &'static str) -> Result<Option<NaiveDate>, Error> {
         self.parsed(name, "must be a date like 2026-11-24", |value| value.parse().ok())
+    }
+
+    /// `metric`; all of them where it is absent.
+    ///
+    /// # Errors
+    /// There is no such metric.
+    pub fn metrics(&self) -> Result<Vec<Metric>, Error> {
+        let expected = format!("must be one of {}", Metric::ALL.map(Metric::as_str).join(", "));
+        let one = self.parsed("metric", &expected, |value| value.parse::<Metric>().ok())?;
+        Ok(one.map_or_else(|| Metric::ALL.to_vec(), |metric| vec![metric]))
+    }
+
+    /// `period`, a kind of period.
+    ///
+    /// # Errors
+    /// There is no such kind.
+    pub fn period_kind(&self) -> Result<Option<PeriodKind>, Error> {
+        self.parsed("period", "must be day, week, month, quarter, half, year or span", |value| value.parse().ok())
+    }
+
+    /// A year, a month or a day.
+    ///
+    /// # Errors
+    /// It is none.
+    pub fn period(&self, name: &'static str) -> Result<Option<Period>, Error> {
+        let in_reach = |period: &Period| (1900..=2199).contains(&period.first().year()) && period.last().year() <= 2199;
+        self.parsed(name, "must be a year, a month or a day: 2026, 2026-10 or 2026-10-31", |value| value.parse().ok().filter(in_reach))
+    }
+
+    /// The same, with this value.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.0.insert(name.to_owned(), value.to_owned());
+        self
     }
 
     /// One of `allowed`, the first where it is absent.

@@ -34,6 +34,8 @@ mod queries;
 mod queue;
 #[path = "store_contract/seen.rs"]
 mod seen;
+#[path = "store_contract/statistics.rs"]
+mod statistics;
 #[path = "store_contract/trust.rs"]
 mod trust;
 #[path = "store_contract/webhooks.rs"]
@@ -152,6 +154,12 @@ contract![
     digests::a_week_is_one_letter_whoever_asks,
     digests::a_letter_that_was_not_taken_is_tried_again_for_a_while,
     digests::who_left_or_ended_it_gets_none,
+    statistics::what_a_source_no_longer_tells_stays,
+    statistics::a_correction_keeps_what_was_told_before,
+    statistics::sums_add_one_kind_of_period_of_one_kind_of_thing,
+    statistics::an_index_is_averaged_and_never_added,
+    statistics::old_days_go_and_their_months_stay,
+    statistics::what_hardly_can_be_is_told_beside_what_is_stored,
     dialect::migrations_run_once_however_many_start,
     dialect::instants_keep_their_milliseconds_and_their_order,
     dialect::nulls_come_where_each_query_says,

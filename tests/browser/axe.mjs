@@ -31,6 +31,7 @@ export async function states(base) {
     [`/sumber/${source.id}`], [`/sumber/${source.id}/percobaan`], [`/sumber/${source.id}/versi`], [`/sumber/${source.id}/temuan`],
     ["/keliling?near=-6.9,107.6"], ["/nasional"], [`/nasional/${national.slug}`], ["/pencarian"], ["/masuk"],
     ["/cakupan?at=2022-09-30"], ["/kesenjangan"], ["/kesenjangan?province=36"], [`/kesenjangan/${national.slug}`], ["/kualitas"], ["/laporan/2026-11"],
+    ["/statistik"], ["/statistik?metric=satisfaction&province=32"], ["/statistik?period=week"],
   ];
 }
 

@@ -88,6 +88,7 @@ impl Frame {
             ("/kesenjangan", self.t("Kesenjangan", "Gaps")),
             ("/laporan", self.t("Laporan", "Report")),
             ("/kualitas", self.t("Kualitas", "Quality")),
+            ("/statistik", self.t("Statistik", "Statistics")),
             ("/pencarian", self.t("Yang dicari orang", "What people look for")),
         ];
         let section = sections.into_iter().find(|(path, _)| self.path.starts_with(path));

@@ -21,6 +21,7 @@ mod searches;
 mod service;
 mod share;
 mod sources;
+mod statistics;
 pub mod text;
 mod words;
 
@@ -49,6 +50,7 @@ pub fn configure(cfg: &mut web::ServiceConfig) {
         .service(page("/cakupan").route(read().to(coverage::show)))
         .service(page("/kesenjangan").route(read().to(gaps::show)))
         .service(page("/kesenjangan/{slug}").route(read().to(gaps::one)))
+        .service(page("/statistik").route(read().to(statistics::show)))
         .service(page("/kualitas").route(read().to(quality::show)))
         .service(page("/laporan").route(read().to(report::this_month)))
         .service(page("/laporan/{month}").route(read().to(report::show)))

@@ -163,12 +163,15 @@ pub fn grade(f: &Frame, value: f64) -> &'static str {
     }
 }
 
-/// `2026-10` as `Oktober 2026`.
+/// `2026-10` as `Oktober 2026`, and `2025-01/2025-03` as `Januari 2025 – Maret 2025`.
 pub fn period(f: &Frame, period: &str) -> String {
     const ID: [&str; 12] =
         ["Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember"];
     const EN: [&str; 12] =
         ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+    if let Some((from, to)) = period.split_once('/') {
+        return format!("{} – {}", self::period(f, from), self::period(f, to));
+    }
     let mut parts = period.split('-');
     let (year, month, day) = (parts.next(), parts.next(), parts.next());
     let names = if f.english() { EN } else { ID };

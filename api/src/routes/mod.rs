@@ -21,6 +21,7 @@ pub mod search;
 pub mod searches;
 pub mod services;
 pub mod sources;
+pub mod statistics;
 pub mod stops;
 pub mod suggest;
 pub mod webhooks;
@@ -83,6 +84,7 @@ pub fn v1(cfg: &mut web::ServiceConfig) {
                 .default_service(web::to(refuse_method)),
         )
         .service(resource!("/quality", quality::get))
+        .service(resource!("/statistics", statistics::get))
         .service(resource!("/gaps/services", gaps::services))
         .service(resource!("/gaps/services/{slug}", gaps::service))
         .service(resource!("/gaps/regions", gaps::regions))

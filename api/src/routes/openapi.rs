@@ -7,7 +7,7 @@ use utoipa::{Modify, OpenApi};
 
 use super::{
     changes, coverage, export, gaps, history, locations, me, national, notices, offers, organizations, preview, publish, quality, regions,
-    search, searches, services, sources, stops, suggest, webhooks,
+    search, searches, services, sources, statistics, stops, suggest, webhooks,
 };
 
 /// The description of the API.
@@ -31,6 +31,7 @@ use super::{
         coverage::growth,
         coverage::changes,
         quality::get,
+        statistics::get,
         gaps::services,
         gaps::service,
         gaps::regions,

@@ -16,6 +16,8 @@ const COMPACTION: Duration = Duration::from_secs(3600);
 
 /// Attempts summed up in one transaction, and the pause between two of them: whoever harvests comes first.
 const BATCH: i64 = 2000;
+/// Series whose old days go in one transaction.
+const SERIES: i64 = 50;
 const PAUSE: Duration = Duration::from_millis(200);
 
 /// Begins both, until `stop`.
@@ -84,11 +86,26 @@ async fn compact_hourly(parts: Arc<Parts>, stop: CancellationToken) {
             Ok(summed) => tracing::info!(summed, "{summed} old attempts are kept by day now"),
             Err(error) => tracing::error!(%error, code = error.code(), "old attempts could not be summed up"),
         }
+        if let Err(error) = forget_days(&parts, &stop).await {
+            tracing::error!(%error, code = error.code(), "old days of statistics could not be let go");
+        }
         let now = (parts.clock)();
         if let Err(error) = parts.store.write(move |conn| store::forget_publications(conn, now)).await {
             tracing::error!(%error, code = error.code(), "old publications could not be forgotten");
         }
     }
+}
+
+/// Lets days of statistics go that are past their time, some series at a time; their months stay.
+async fn forget_days(parts: &Parts, stop: &CancellationToken) -> Result<(), StoreError> {
+    while !stop.is_cancelled() {
+        let today = (parts.clock)().utc().date_naive();
+        if parts.store.write(move |conn| store::forget_days(conn, today, SERIES)).await? == 0 {
+            break;
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+    Ok(())
 }
 
 /// Sums up all that is past its time, in batches.

@@ -159,7 +159,7 @@ impl<'a> Names<'a> {
             (None, Scope::Service(id)) => (*self.services.get(&id)?).to_owned(),
         };
         let value = figure.value.to_string().replace('.', ",");
-        Some(vec![("metric", metric.to_owned()), ("scope", scope), ("period", figure.period.clone()), ("value", value)])
+        Some(vec![("metric", metric.to_owned()), ("scope", scope), ("period", figure.period.to_string()), ("value", value)])
     }
 }
 

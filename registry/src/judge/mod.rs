@@ -8,6 +8,7 @@
 //! * `carry`: records that got new ids keep the ones that they are known by.
 
 pub mod carry;
+pub mod figures;
 mod health;
 mod identity;
 mod loss;

@@ -133,6 +133,13 @@ codes! {
     TextOtherRegion, "text.other-region", Warning, "Teks menyebut daerah lain; periksa apakah tersalin dari daerah itu.", "The text names another region; check whether it was copied from there.";
     TextRepeated, "text.repeated", Info, "Hapus kata atau kalimat yang berulang.", "Remove the repeated words.";
     PersonalData, "text.personal-data", Warning, "Hapus data pribadi (NIK, nomor KK, nomor atau surel pribadi) dari teks; di sini sudah disamarkan.", "Remove personal data (identity numbers, personal phone numbers or e-mail) from the text; it is blotted out here.";
+    FigureNegative, "figure.negative", Warning, "Jumlah tidak mungkin kurang dari nol; perbaiki angkanya.", "A count cannot be below zero; correct the figure.";
+    FigureScale, "figure.out-of-scale", Warning, "IKM berada di antara 25 dan 100, nilai unsur di antara 1 dan 4 (PermenPANRB 14/2017); perbaiki angkanya.", "An index of satisfaction lies from 25 to 100 and an element's score from 1 to 4 (PermenPANRB 14/2017); correct the figure.";
+    FigureFuture, "figure.future", Warning, "Periodenya belum mulai, jadi angkanya tidak disimpan; perbaiki periodenya.", "Its period has not begun, so the figure is not stored; correct the period.";
+    FigureJump, "figure.jump", Warning, "Angkanya lebih dari sepuluh kali lipat, atau kurang dari sepersepuluh, nilai tengah periode sebelumnya; periksa, dan biarkan bila memang benar.", "The figure is over ten times, or under a tenth of, the median of earlier periods; check it, and leave it if it is right.";
+    FigurePart, "figure.less-than-its-part", Warning, "Angka satu periode lebih kecil daripada angka bagiannya, misalnya setahun lebih kecil daripada satu bulannya; perbaiki salah satunya.", "A period's figure is less than that of a part of it, a year's less than one of its months'; correct one of them.";
+    IndexDiffers, "figure.index-differs", Warning, "IKM berbeda lebih dari 1 % dari hasil kesembilan unsurnya (rata-rata × 25); hitung ulang.", "The index differs by more than 1 % from what its nine elements give (their mean × 25); compute it again.";
+    IndexRounded, "figure.index-weight-rounded", Info, "IKM dihitung dengan bobot 0,11, sehingga 1 % lebih rendah; pakai bobot 1/9.", "The index was computed with the weight 0.11 and is 1 % lower; use 1/9.";
     TextTooLong, "text.too-long", Warning, "Persingkat teks.", "Shorten the text.";
 }
 

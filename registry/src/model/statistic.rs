@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Id;
+use super::{Id, Period};
 
 /// What a figure counts. Nothing sums across metrics.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -82,6 +82,13 @@ impl Metric {
         Self::SatisfactionU9,
     ];
 
+    /// Whether it counts something, so that one period's figures of several places can be added. An index or a score cannot: of these the
+    /// mean is told.
+    #[must_use]
+    pub fn is_count(self) -> bool {
+        matches!(self, Self::Visits | Self::Tickets | Self::Services | Self::Applicants | Self::Licences)
+    }
+
     /// As in the API.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -125,6 +132,59 @@ pub enum Scope {
     Service(Id),
 }
 
+impl Scope {
+    /// `location`, `organization` or `service`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Location(_) => "location",
+            Self::Organization(_) => "organization",
+            Self::Service(_) => "service",
+        }
+    }
+
+    /// What it is about.
+    #[must_use]
+    pub fn id(self) -> Id {
+        match self {
+            Self::Location(id) | Self::Organization(id) | Self::Service(id) => id,
+        }
+    }
+
+    /// As the store holds it.
+    #[must_use]
+    pub fn of(scope: &str, id: Id) -> Self {
+        match scope {
+            "location" => Self::Location(id),
+            "organization" => Self::Organization(id),
+            _ => Self::Service(id),
+        }
+    }
+}
+
+/// How a figure came to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Method {
+    /// As its source tells it.
+    Published,
+    /// A month, made of the days that its source tells: their sum, or of an index their mean.
+    OfDays,
+}
+
+impl Method {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Published, Self::OfDays];
+
+    /// As stored, and in the API.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Published => "published",
+            Self::OfDays => "of_days",
+        }
+    }
+}
+
 /// One figure of one period.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Statistic {
@@ -132,8 +192,8 @@ pub struct Statistic {
     pub metric: Metric,
     /// What it is about.
     pub scope: Scope,
-    /// ISO 8601, reduced: `2026`, `2026-10` or `2026-10-31`.
-    pub period: String,
+    /// The time that it is about.
+    pub period: Period,
     /// The figure.
     pub value: f64,
 }

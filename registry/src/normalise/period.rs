@@ -1,16 +1,17 @@
-//! Periods of statistics: "Oktober 2026", "2026-10", "Triwulan I 2025" to reduced ISO 8601. A period without a year is not read.
+//! Periods of statistics: "Oktober 2026", "2026-10", "Triwulan I 2025". A period without a year is not read.
 
 pub use super::date::month_number;
 use super::date::{self, Date, When};
+use crate::model::Period;
 
-/// `2026`, `2026-10`, `2026-10-31`, or `2025-01/2025-03` for a quarter, a half or a span of months. A day that does not exist, or a text
-/// without a year, is `None`.
+/// A day, a month, a year, a quarter, a half or a span. A day that does not exist, a text without a year, or a span that ends before it
+/// begins is `None`.
 #[must_use]
-pub fn read(text: &str) -> Option<String> {
-    let dated = |date: &Date| date.year.is_some();
+pub fn read(text: &str) -> Option<Period> {
+    let one = |date: Date| date.to_string().parse::<Period>().ok();
     match date::read(text).ok()? {
-        When::Date(date) | When::Moment(date, _) => dated(&date).then(|| date.to_string()),
-        When::Span(from, to) => (dated(&from) && dated(&to)).then(|| format!("{from}/{to}")),
+        When::Date(date) | When::Moment(date, _) => one(date),
+        When::Span(from, to) => Period::between(one(from)?.first(), one(to)?.last()),
     }
 }
 
@@ -41,7 +42,7 @@ mod tests {
     #[case("Triwulan II Tahun 2025", "2025-04/2025-06")]
     #[case("Semester 1 2025", "2025-01/2025-06")]
     fn periods(#[case] text: &str, #[case] expected: &str) {
-        assert_eq!(read(text).as_deref(), Some(expected));
+        assert_eq!(read(text).map(|period| period.to_string()).as_deref(), Some(expected));
     }
 
     #[rstest]

@@ -5,8 +5,9 @@ use std::collections::HashSet;
 use diesel::prelude::*;
 
 use super::rows::{self, Writing};
-use super::schema::{changes, findings, schedules, statistics};
-use super::{Conn, StoreError, StoredDocument, on, stops};
+use super::schema::{changes, findings, schedules};
+use super::{Conn, StoreError, StoredDocument, on, statistics, stops};
+use crate::judge::figures::{is_future, latest_today};
 use crate::model::{Catalog, Finding, Id, Instant, Statistic};
 
 /// Rows a statement: both databases bound the number of parameters.
@@ -84,7 +85,7 @@ pub(super) fn write(conn: &mut Conn, writing: &Writing<'_>, catalog: &Catalog) -
     written += places;
     written += stops::replace(conn, writing, &catalog.stops)?;
     written += replace_schedules(conn, writing, catalog)?;
-    written += replace_statistics(conn, id, &catalog.statistics, writing.now)?;
+    written += statistics::keep_statistics(conn, id, writing.source.region, &begun(&catalog.statistics, writing.now), writing.now)?;
     if outbox.rows() > 0 {
         write_outbox(conn, id, outbox.all(), false, writing.now)?;
     }
@@ -168,35 +169,9 @@ fn replace_schedules(conn: &mut Conn, writing: &Writing<'_>, catalog: &Catalog) 
     Ok(rows.len())
 }
 
-fn replace_statistics(conn: &mut Conn, source: &str, figures: &[Statistic], now: Instant) -> Result<usize, StoreError> {
-    use crate::model::Scope;
-    let mut seen = std::collections::HashSet::new();
-    let rows: Vec<_> = figures
-        .iter()
-        .map(|figure| {
-            let (scope, scope_id) = match figure.scope {
-                Scope::Location(id) => ("location", id),
-                Scope::Organization(id) => ("organization", id),
-                Scope::Service(id) => ("service", id),
-            };
-            (figure, scope, scope_id)
-        })
-        .filter(|(figure, _, id)| seen.insert((figure.metric, *id, figure.period.clone())))
-        .map(|(figure, scope, scope_id)| {
-            (
-                statistics::source_id.eq(source),
-                statistics::metric.eq(figure.metric.as_str()),
-                statistics::scope.eq(scope),
-                statistics::scope_id.eq(scope_id),
-                statistics::period.eq(&figure.period),
-                statistics::value.eq(figure.value),
-                statistics::recorded_at.eq(now),
-            )
-        })
-        .collect();
-    on!(conn, c => diesel::delete(statistics::table.filter(statistics::source_id.eq(source))).execute(c))?;
-    insert!(conn, statistics, rows);
-    Ok(rows.len())
+/// The figures whose periods have begun.
+fn begun(figures: &[Statistic], now: Instant) -> Vec<Statistic> {
+    figures.iter().filter(|figure| !is_future(figure, latest_today(now))).cloned().collect()
 }
 
 /// Puts findings in the place of those on the served content, or on the content that was refused last.

@@ -391,16 +391,40 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::store::sql_types::{IdSql, InstantSql};
+    use crate::store::sql_types::IdSql;
 
-    statistics (source_id, metric, scope_id, period) {
-        source_id -> Text,
+    statistic_series (id) {
+        id -> Integer,
+        source_id -> Nullable<Text>,
+        region -> Text,
         metric -> Text,
         scope -> Text,
-        scope_id -> IdSql,
-        period -> Text,
+        scope_id -> Nullable<IdSql>,
+        kind -> Text,
+        span -> Integer,
+        method -> Text,
+        kept_from -> Integer,
+    }
+}
+
+diesel::table! {
+    statistic_values (series_id, first_day) {
+        series_id -> Integer,
+        first_day -> Integer,
         value -> Double,
-        recorded_at -> InstantSql,
+        as_of -> BigInt,
+        n -> Integer,
+        revision -> Integer,
+    }
+}
+
+diesel::table! {
+    statistic_revisions (series_id, first_day, revision) {
+        series_id -> Integer,
+        first_day -> Integer,
+        revision -> Integer,
+        value -> Double,
+        as_of -> BigInt,
     }
 }
 
@@ -573,7 +597,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     services_at_locations,
     schedules,
     taxonomy_terms,
-    statistics,
+    statistic_series,
+    statistic_values,
+    statistic_revisions,
     findings,
     changes,
     mpp_events,

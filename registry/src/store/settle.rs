@@ -12,7 +12,7 @@ use super::held::{self, Holding};
 use super::rows::{Inventory, Writing};
 use super::schema::{carried_ids, locations, organizations, services, services_at_locations, snapshots, sources};
 use super::versions::{self, Cause, NewVersion, SnapshotRow};
-use super::{Conn, Lease, StoreError, on};
+use super::{Conn, Lease, StoreError, on, read};
 use crate::judge::carry::{self, Carried, Known};
 use crate::judge::{self, Brought, Judgement, LATELY, Nation, Standing, Version};
 use crate::model::{Catalog, Id, Instant, Reason, Region, Severity, Source, Verdict};
@@ -92,6 +92,7 @@ pub(super) fn settle(conn: &mut Conn, lease: &Lease, read: &Read, now: Instant) 
     let (source, is_first) = (&lease.source, lease.content_hash.is_none());
     let region = region_of(source)?;
     let (mut beside, carried) = Beside::of(conn, source, read, is_first)?;
+    judge_figures(conn, &mut beside, is_first, now)?;
     if !is_first && beside.served() == beside.prints.meaning {
         if !beside.is_lasting_part(now) {
             return same_meaning(conn, &beside, now);
@@ -138,6 +139,19 @@ pub(super) fn settle(conn: &mut Conn, lease: &Lease, read: &Read, now: Instant) 
             settled(Verdict::Rejected, reason, Some(detail), Difference { rows, ..Difference::default() })
         }
     })
+}
+
+/// Figures that cannot be, or hardly, are told beside the other findings.
+fn judge_figures(conn: &mut Conn, beside: &mut Beside<'_>, is_first: bool, now: Instant) -> Result<(), StoreError> {
+    if beside.read.catalog.statistics.is_empty() {
+        return Ok(());
+    }
+    let earlier = if is_first { Vec::new() } else { read::figures(conn, &beside.source.id)? };
+    let found = judge::figures::judge(&beside.read.catalog.statistics, &earlier, judge::figures::latest_today(now));
+    if !found.is_empty() {
+        beside.read.to_mut().catalog.findings.extend(found);
+    }
+    Ok(())
 }
 
 fn region_of(source: &Source) -> Result<&'static Region, StoreError> {

@@ -36,7 +36,7 @@ pub(super) fn read(
         };
         let (metric, stated) = of_element(metric, draft.scope.as_deref(), &draft.value);
         let Some(value) = value(metric, &draft.value) else {
-            fields.tell(Code::FieldUnknownValue, record, "value", &draft.value);
+            fields.tell(not_a_value(metric, &draft.value), record, "value", &draft.value);
             continue;
         };
         let stated = stated.filter(|scope| !text::placeholder(scope));
@@ -44,7 +44,7 @@ pub(super) fn read(
             fields.tell(Code::OrphanReference, record, "scope", stated.unwrap_or_default());
             continue;
         };
-        if !taken.insert((metric, scope, period.clone())) {
+        if !taken.insert((metric, scope, period)) {
             fields.tell(Code::IdDuplicate, record, "period", &draft.period);
             continue;
         }
@@ -77,6 +77,18 @@ fn value(metric: Metric, raw: &str) -> Option<f64> {
         | Metric::SatisfactionU8
         | Metric::SatisfactionU9 => number::score(raw).filter(|value| (1.0..=4.0).contains(value)),
         Metric::Visits | Metric::Tickets | Metric::Services | Metric::Applicants | Metric::Licences => number::count(raw),
+    }
+}
+
+/// Why a text is no value of this metric.
+fn not_a_value(metric: Metric, raw: &str) -> Code {
+    let is_below_zero =
+        raw.trim().strip_prefix(['-', '−', '–']).is_some_and(|rest| number::score(rest).is_some() || number::count(rest).is_some());
+    match (metric.is_count(), is_below_zero) {
+        (true, true) => Code::FigureNegative,
+        (false, true) => Code::FigureScale,
+        (false, false) if number::score(raw).is_some() => Code::FigureScale,
+        _ => Code::FieldUnknownValue,
     }
 }
 

@@ -203,8 +203,8 @@ mod tests {
             figure("visits", None, "-"),
         ];
         let catalog = read(Drafts { services: vec![service("KK")], statistics, ..Drafts::default() });
-        let read: Vec<_> = catalog.statistics.iter().map(|s| (s.metric, s.period.as_str(), s.value)).collect();
-        let period = "2026-10";
+        let read: Vec<_> = catalog.statistics.iter().map(|s| (s.metric, s.period, s.value)).collect();
+        let period = "2026-10".parse().unwrap();
         assert_eq!(read, [(Metric::Visits, period, 18_240.0), (Metric::Services, period, 1204.0), (Metric::Satisfaction, period, 88.31)]);
         assert_eq!(catalog.statistics[1].scope, Scope::Organization(catalog.organizations[0].id));
         assert_eq!(codes(&catalog), [Code::OrphanReference, Code::FieldUnknownValue, Code::Placeholder]);

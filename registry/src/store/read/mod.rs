@@ -10,6 +10,7 @@ mod listing;
 mod national;
 mod quality;
 mod recent;
+mod series;
 mod sources;
 mod statistics;
 mod whole;
@@ -28,6 +29,7 @@ pub use listing::{
 pub use national::{OfferRow, offering, offers, offers_by_term, with_catalog};
 pub use quality::{Cause, causes, counts, counts_of_all};
 pub use recent::{Recent, recent};
+pub use series::{Point, Revision, Wanted, Whose, latest_period, points, points_by_region, revisions};
 pub use sources::{FindingRow, SourceRow, findings, held_since, nation, reach, served_findings, source, sources};
-pub use statistics::{StatisticRow, statistics};
+pub use statistics::{StatisticRow, figures, statistics};
 pub use whole::catalog_of;

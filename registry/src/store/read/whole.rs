@@ -6,15 +6,13 @@ use diesel::prelude::*;
 use serde::de::DeserializeOwned;
 
 use crate::model::{
-    Catalog, Fact, Hours, Id, Location, Organization, Point, Provenance, RequiredDocument, Scope, Service, ServiceAtLocation, Statistic,
-    Stop,
+    Catalog, Fact, Hours, Id, Location, Organization, Point, Provenance, RequiredDocument, Service, ServiceAtLocation, Stop,
 };
-use crate::store::schema::{
-    costs, locations, organizations, required_documents, schedules, services, services_at_locations, statistics, stops,
-};
+use crate::store::schema::{costs, locations, organizations, required_documents, schedules, services, services_at_locations, stops};
 use crate::store::{Conn, StopRow, StoreError, on};
 
 use super::catalog::{LocationRow, OrganizationRow, PlaceRow, ServiceRow};
+use super::statistics::figures;
 
 /// Ids in one query.
 const BATCH: usize = 500;
@@ -195,21 +193,4 @@ fn visits(conn: &mut Conn, source: &str) -> Result<Vec<Stop>, StoreError> {
             })
         })
         .collect()
-}
-
-fn figures(conn: &mut Conn, source: &str) -> Result<Vec<Statistic>, StoreError> {
-    let rows: Vec<(String, String, Id, String, f64)> = on!(conn, c => statistics::table
-        .filter(statistics::source_id.eq(source))
-        .order((statistics::period.desc(), statistics::metric, statistics::scope_id))
-        .select((statistics::metric, statistics::scope, statistics::scope_id, statistics::period, statistics::value))
-        .load(c))?;
-    let figure = |(metric, scope, id, period, value): (String, String, Id, String, f64)| {
-        let scope = match scope.as_str() {
-            "location" => Scope::Location(id),
-            "organization" => Scope::Organization(id),
-            _ => Scope::Service(id),
-        };
-        Some(Statistic { metric: metric.parse().ok()?, scope, period, value })
-    };
-    Ok(rows.into_iter().filter_map(figure).collect())
 }

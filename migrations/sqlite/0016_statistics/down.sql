@@ -1,0 +1,21 @@
+CREATE TABLE statistics (
+    source_id   TEXT NOT NULL REFERENCES sources (id) ON DELETE CASCADE,
+    metric      TEXT NOT NULL,
+    scope       TEXT NOT NULL,
+    scope_id    BLOB NOT NULL,
+    period      TEXT NOT NULL,
+    value       DOUBLE NOT NULL,
+    recorded_at TEXT NOT NULL,
+    PRIMARY KEY (source_id, metric, scope_id, period)
+) WITHOUT ROWID;
+-- Days, months and years only: the others are read anew with their catalog.
+INSERT INTO statistics
+SELECT s.source_id, s.metric, s.scope, s.scope_id,
+       CASE s.kind WHEN 'year' THEN substr(v.first_day, 1, 4) WHEN 'month' THEN substr(v.first_day, 1, 4) || '-' || substr(v.first_day, 5, 2)
+            ELSE substr(v.first_day, 1, 4) || '-' || substr(v.first_day, 5, 2) || '-' || substr(v.first_day, 7, 2) END,
+       v.value, strftime('%Y-%m-%dT%H:%M:%S.000Z', v.as_of, 'unixepoch')
+FROM statistic_series s JOIN statistic_values v ON v.series_id = s.id
+WHERE s.source_id IS NOT NULL AND s.method = 'published' AND s.kind IN ('day', 'month', 'year');
+DROP TABLE statistic_revisions;
+DROP TABLE statistic_values;
+DROP TABLE statistic_series;
