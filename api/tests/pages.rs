@@ -38,9 +38,11 @@ fn fixture(services: &[&str]) -> String {
          INSERT INTO locations (id, source_id, region, hash, name, latitude, longitude, point_is_regions, website)
            VALUES ({hall}, 'bogor', '32.71', 1, '{hostile}', -6.6, 106.8, 0, 'javascript:alert(1)'),
                   ({empty}, 'bogor', '32.71', 1, 'MPP kosong', -6.6, 106.8, 1, NULL);
-         INSERT INTO statistics (source_id, metric, scope, scope_id, period, value, recorded_at)
-           VALUES ('bogor', 'satisfaction', 'location', {hall}, '2026-10', 77.29, '{at}'), ('bogor', 'visits', 'location', {hall}, '2026-09', 1234, '{at}'),
-                  ('bogor', 'visits', 'location', {hall}, '2026-10', 6797, '{at}');",
+         INSERT INTO statistic_series (id, source_id, region, metric, scope, scope_id, kind, method)
+           VALUES (1, 'bogor', '32.71', 'satisfaction', 'location', {hall}, 'month', 'published'),
+                  (2, 'bogor', '32.71', 'visits', 'location', {hall}, 'month', 'published');
+         INSERT INTO statistic_values (series_id, first_day, value, as_of)
+           VALUES (1, 20261001, 77.29, 1795485600), (2, 20260901, 1234, 1795485600), (2, 20261001, 6797, 1795485600);",
         at = "2026-11-24T02:00:00.000Z",
         org = blob("org"),
         hall = blob("hall"),

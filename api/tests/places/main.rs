@@ -6,5 +6,6 @@ mod mobile;
 mod notices;
 mod open;
 mod searches;
+mod statistics;
 mod text;
 mod world;

@@ -7,7 +7,7 @@ use diesel::sql_types::{BigInt, Double, Integer, Text};
 
 use super::statistics::moment;
 use crate::model::{Id, Instant, Metric, PeriodKind, RegionCode};
-use crate::store::schema::{statistic_revisions, statistic_series, statistic_values};
+use crate::store::statistics::schema::{statistic_revisions, statistic_series, statistic_values};
 use crate::store::{Conn, StoreError, on};
 
 /// Whose figures.

@@ -4,7 +4,7 @@ use chrono::DateTime;
 use diesel::prelude::*;
 
 use crate::model::{Id, Instant, Method, Period, PeriodKind, Scope, Statistic};
-use crate::store::schema::{statistic_series, statistic_values};
+use crate::store::statistics::schema::{statistic_series, statistic_values};
 use crate::store::{Conn, StoreError, day_of, on};
 
 /// Periods of each kind that are told beside a record.

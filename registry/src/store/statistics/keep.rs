@@ -8,7 +8,7 @@ use super::sums::{self, Touched};
 use super::{ValueRow, Writing, number_of};
 use crate::model::{Id, Instant, Method, Metric, PeriodKind, RegionCode, Scope, Statistic};
 use crate::store::catalog::{BATCH, insert};
-use crate::store::schema::{statistic_series, statistic_values};
+use crate::store::statistics::schema::{statistic_series, statistic_values};
 use crate::store::{Conn, StoreError, on};
 
 /// What tells a series of a source from the others: metric, about what, kind, days of a span, method.

@@ -4,13 +4,14 @@
 mod keep;
 mod number;
 mod retention;
+pub(super) mod schema;
 mod sums;
 
 use diesel::prelude::*;
 
 use super::catalog::insert;
-use super::schema::{statistic_revisions, statistic_values};
 use super::{Conn, StoreError, on};
+use schema::{statistic_revisions, statistic_values};
 
 pub use keep::keep_statistics;
 pub use number::{day_of, number_of};

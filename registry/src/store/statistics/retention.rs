@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use super::number_of;
 use crate::model::PeriodKind;
-use crate::store::schema::{statistic_revisions, statistic_series, statistic_values};
+use crate::store::statistics::schema::{statistic_revisions, statistic_series, statistic_values};
 use crate::store::{Conn, StoreError, on};
 
 /// Years that the values of single days are kept.

@@ -10,7 +10,7 @@ use diesel::sql_types::Integer;
 use super::{ValueRow, Writing};
 use crate::model::{Metric, PeriodKind};
 use crate::store::catalog::insert;
-use crate::store::schema::{statistic_series, statistic_values};
+use crate::store::statistics::schema::{statistic_series, statistic_values};
 use crate::store::{Conn, StoreError, on};
 
 /// Two sources of one region may be written at once: whoever adds up waits for the other.
