@@ -126,13 +126,13 @@ impl Asked {
         }
         let today = state.today_date();
         let to = params.period("to")?.map_or(if is_by_region { before(kind, today) } else { today }, |period| period.last());
-        let years = match kind {
-            PeriodKind::Day => 1,
-            PeriodKind::Week => 5,
-            _ => 50,
+        let days = match kind {
+            PeriodKind::Day => 92,
+            PeriodKind::Week => 5 * 365,
+            _ => 50 * 365,
         };
         let from = params.period("from")?.map(|period| period.first());
-        let from = from.unwrap_or_else(|| to.checked_sub_days(Days::new(365 * years)).unwrap_or(to));
+        let from = from.unwrap_or_else(|| to.checked_sub_days(Days::new(days)).unwrap_or(to));
         if from > to {
             return Err(Error::parameter("from", "must not be later than `to`"));
         }

@@ -129,7 +129,8 @@ impl CustomizeConnection<SqliteConnection, diesel::r2d2::Error> for Pragmas {
 }
 
 /// What the server does when a client is cut off in the middle of a transaction: it would keep the rows locked for a quarter of an hour, and
-/// nobody could take the source over. A transaction of ours never waits for anything but the database.
+/// nobody could take the source over. A transaction of ours never waits for anything but the database. Our questions take milliseconds, and making
+/// machine code of one takes a second.
 #[derive(Debug)]
 struct Lively;
 
@@ -137,7 +138,7 @@ impl CustomizeConnection<PgConnection, diesel::r2d2::Error> for Lively {
     fn on_acquire(&self, conn: &mut PgConnection) -> Result<(), diesel::r2d2::Error> {
         conn.batch_execute(
             "SET idle_in_transaction_session_timeout = '60s'; SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10;
-             SET tcp_keepalives_count = 3; SET tcp_user_timeout = '60s';",
+             SET tcp_keepalives_count = 3; SET tcp_user_timeout = '60s'; SET jit = off;",
         )
         .map_err(diesel::r2d2::Error::QueryError)
     }
