@@ -165,6 +165,10 @@ async fn page(request: &HttpRequest, state: &State) -> Result<StatisticsPage, Er
     let metric = if let [one] = metric.as_slice() { *one } else { Metric::Visits };
     // The page is about areas, and each region has its own table.
     let params = ["location", "organization", "service", "by", "limit"].into_iter().fold(params, Params::without);
+    let region = params.code("region")?;
+    // Whoever chooses another province leaves the region in the form behind.
+    let is_left = params.code("province")?.is_some_and(|province| region.is_some_and(|region| region.province() != province.province()));
+    let (params, region) = if is_left { (params.without("region"), None) } else { (params, region) };
     let asked = Asked::of(&params, state, vec![metric])?;
     let mut list = find(state, &asked).await?;
     let ranking = match asked.wanted.whose {
@@ -175,7 +179,6 @@ async fn page(request: &HttpRequest, state: &State) -> Result<StatisticsPage, Er
     };
     let chart = |series: &SeriesView| Chart::new(&[series.values.iter().rev().map(|value| (value.first, value.value)).collect()], &[]);
     let lines = std::mem::take(&mut list.series).into_iter().map(|series| Line { chart: chart(&series), series }).collect();
-    let region = params.code("region")?;
     let province = params.code("province")?.or(region).map(RegionCode::province);
     let named = |code: &RegionCode, name: &String| Named { code: code.to_string(), name: name.clone() };
     let regions = state.gazetteer.regions.iter().filter(|one| Some(one.code.province()) == province).map(|one| named(&one.code, &one.name));

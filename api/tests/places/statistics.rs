@@ -140,5 +140,7 @@ async fn the_page_tells_it_in_both_languages() {
     let index = world.get("/statistik?metric=satisfaction&period=year&province=32&region=32.71&lang=en").await;
     assert!(index.body.contains("A, very good") && index.body.contains("The plain mean of all"), "{}", index.body);
     assert!(world.get("/statistik?province=91").await.body.contains("Belum ada daerah yang menerbitkan angka ini"));
+    let moved = world.get("/statistik?province=73&region=32.71").await;
+    assert!(moved.body.contains("Kunjungan, Sulawesi Selatan"), "the region of another province is left behind: {}", moved.body);
     assert_eq!(world.get("/statistik?from=kemarin").await.status, StatusCode::BAD_REQUEST);
 }
