@@ -1,5 +1,5 @@
 # The verbs of this project. `make` lists them.
-.PHONY: help demo test bench accuracy relevance dashboards rehearsal deployment faults blackholes crash netns lighthouse lint fmt
+.PHONY: help demo test bench capacity accuracy relevance dashboards rehearsal deployment faults blackholes crash netns lighthouse lint fmt
 SEED ?= 1
 
 help: ## List the verbs
@@ -13,6 +13,9 @@ test: ## Run all tests, on SQLite and PostgreSQL; installs what they need
 
 bench: ## Measure the main job, the search and the normaliser as ratios to a floor, and the pages of the sources
 	./scripts/bench.sh
+
+capacity: ## Measure 296, 2,960 and 29,600 sources: harvests, memory, disk, answers (an hour; SIMPUL_BENCH_COPIES=1,10 for less)
+	./scripts/bench.sh capacity
 
 accuracy: ## Count what the normaliser reads right, wrong and refuses; CASES=FILE, JSON=1, VERBOSE=1
 	@cargo run -q --release -p registry --no-default-features --example accuracy -- $(CASES)

@@ -1,6 +1,7 @@
 //! What is missing where: national services by the regions that do not offer them, regions without an MPP, and costs and times that are far out.
 //! Found out every few minutes for the whole nation; a region whose catalog nobody has is unknown, never lacking.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
@@ -78,7 +79,7 @@ pub struct ServiceGaps {
     pub regions_with_catalog: usize,
     /// Regions in all.
     pub regions: usize,
-    /// What reaches the fewest people first.
+    /// First what at least half of these regions offer, then the others; of each, what reaches the fewest people first.
     pub services: Vec<ServiceGap>,
 }
 
@@ -129,7 +130,9 @@ pub async fn services(state: &State, province: Option<RegionCode>) -> Result<Ser
     let known = offered.by_term.iter().filter(|(_, offering)| !offering.is_empty());
     let mut services: Vec<ServiceGap> =
         known.map(|(term, offering)| ServiceGap::of(term, reach(&regions, offering, &offered.with_catalog), &state.gazetteer)).collect();
-    services.sort_by(|a, b| b.population_not_listed.cmp(&a.population_not_listed).then_with(|| a.slug.cmp(&b.slug)));
+    // What hardly anybody offers is a rare service, no gap.
+    let rank = |one: &ServiceGap| (one.offered < one.not_listed, Reverse(one.population_not_listed));
+    services.sort_by(|a, b| rank(a).cmp(&rank(b)).then_with(|| a.slug.cmp(&b.slug)));
     let with = regions.iter().filter(|region| offered.with_catalog.contains(&region.code)).count();
     Ok(ServiceGaps { at: offered.at, regions_with_catalog: with, regions: regions.len(), services })
 }

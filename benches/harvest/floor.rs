@@ -14,7 +14,7 @@ use crate::harvest::peak_mib;
 const AT_ONCE: usize = 64;
 
 /// What a harvest writes, in an order that foreign keys allow.
-const TABLES: [&str; 13] = [
+const TABLES: [&str; 14] = [
     "sources",
     "documents",
     "attempts",
@@ -26,7 +26,8 @@ const TABLES: [&str; 13] = [
     "costs",
     "services_at_locations",
     "schedules",
-    "statistics",
+    "statistic_series",
+    "statistic_values",
     "findings",
 ];
 
@@ -154,6 +155,7 @@ impl Copy {
                 // Rows that hang on a service are chosen by it.
                 let by_service = matches!(*table, "required_documents" | "costs");
                 let condition = match (by_service, *table) {
+                    (_, "statistic_values") => format!("series_id IN (SELECT id FROM FROM_.statistic_series WHERE {condition})"),
                     (true, _) => format!("service_id IN (SELECT id FROM FROM_.services WHERE {condition})"),
                     (false, "sources") => condition.replace("source_id", "id"),
                     (false, _) => condition.to_owned(),

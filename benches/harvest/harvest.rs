@@ -35,16 +35,30 @@ pub fn own_schema(url: &str, name: &str) -> String {
     format!("{url}?options=-csearch_path%3D{schema}")
 }
 
-/// Declares the sources of a folder.
-pub async fn import(database: &str, folder: &str) -> Measured {
+/// Forgets a schema of ours and all that it holds.
+pub fn drop_schema(url: &str, own: &str) {
+    let schema = own.rsplit("search_path%3D").next().expect("a schema");
+    diesel::PgConnection::establish(url).expect("PostgreSQL").batch_execute(&format!("DROP SCHEMA {schema} CASCADE")).expect("dropped");
+}
+
+/// Declares the sources of a folder, each so many times: the first as it is, the others with a host and an id of their own.
+pub async fn import(database: &str, folder: &str, copies: usize) -> Measured {
     let store = Store::open(database).await.expect("a store");
     let sources: Vec<_> = std::fs::read_dir(folder)
         .expect("declarations")
         .map(|entry| std::fs::read_to_string(entry.expect("a file").path()).expect("text"))
+        .flat_map(|toml| (0..copies).map(move |nth| copy(&toml, nth)))
         .flat_map(|toml| SourceFile::parse(&toml).expect("a declaration").sources)
         .collect();
     store.write(move |conn| sources.iter().try_for_each(|source| store::import(conn, source, now()).map(|_| ()))).await.expect("imported");
     Measured::default()
+}
+
+fn copy(toml: &str, nth: usize) -> String {
+    if nth == 0 {
+        return toml.to_owned();
+    }
+    toml.replace("\"mpp-", &format!("\"k{nth}-mpp-")).replace("://mpp-", &format!("://k{nth}.mpp-"))
 }
 
 /// Harvests everything once, while the index follows.

@@ -6,12 +6,17 @@
 //! * floor: the same documents fetched with as many requests at once and parsed, and the same rows copied by the database itself out of
 //!   another set of tables. No program can write them in less.
 //! * harvest: what Simpul does, until the rows are durable, and until they can be searched.
+//!
+//! With the word `capacity` it is the other question: how far it goes (`make capacity`).
 
 #[global_allocator]
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
+mod capacity;
 mod floor;
 mod harvest;
+#[path = "../http/mod.rs"]
+mod http;
 mod regions;
 
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -50,7 +55,12 @@ fn main() {
         "regions" => return runtime.block_on(regions::play(arguments[0].parse().expect("a number"), &arguments[1])),
         "floor" => runtime.block_on(floor::run(&arguments[0], &arguments[1], &arguments[2])),
         "conditional" => runtime.block_on(floor::conditional(&arguments[0])),
-        "import" => runtime.block_on(harvest::import(&arguments[0], &arguments[1])),
+        "capacity" => return capacity::all(postgres().as_deref()),
+        "serve" => return print!("{}", runtime.block_on(capacity::serve(&arguments[0], &arguments[1]))),
+        "import" => {
+            let copies = arguments.get(2).map_or(1, |copies| copies.parse().expect("a number"));
+            runtime.block_on(harvest::import(&arguments[0], &arguments[1], copies))
+        }
         "harvest" => runtime.block_on(harvest::run(&arguments[0], &arguments[1])),
         "visible" => runtime.block_on(harvest::visible(&arguments[0], &arguments[1])),
         _ => panic!("there is no part {part}"),
@@ -92,23 +102,32 @@ fn this(arguments: &[&str]) -> Command {
     command
 }
 
-fn measure(arguments: &[&str]) -> Measured {
+fn run(arguments: &[&str]) -> String {
     let output = this(arguments).stderr(Stdio::inherit()).output().expect("a process");
     assert!(output.status.success(), "{arguments:?}: {}", output.status);
-    serde_json::from_slice(&output.stdout).expect("a measurement")
+    String::from_utf8(output.stdout).expect("text")
+}
+
+fn measure(arguments: &[&str]) -> Measured {
+    serde_json::from_str(&run(arguments)).expect("a measurement")
+}
+
+fn postgres() -> Option<String> {
+    #[expect(clippy::disallowed_methods, reason = "the benchmark's database")]
+    let postgres = std::env::var("SIMPUL_TEST_POSTGRES_URL").ok();
+    if postgres.is_none() {
+        println!("SKIPPED: PostgreSQL (set SIMPUL_TEST_POSTGRES_URL)");
+    }
+    postgres
 }
 
 fn all() {
     let folder = tempfile::tempdir().expect("a folder");
-    #[expect(clippy::disallowed_methods, reason = "the benchmark's database")]
-    let postgres = std::env::var("SIMPUL_TEST_POSTGRES_URL");
-    if postgres.is_err() {
-        println!("SKIPPED: PostgreSQL (set SIMPUL_TEST_POSTGRES_URL)");
-    }
+    let postgres = postgres();
     for formats in ["one-document", "mixed"] {
         let sqlite = format!("sqlite:{}", folder.path().join(format!("{formats}.db")).display());
         on("SQLite", &sqlite, formats, folder.path());
-        if let Ok(url) = &postgres {
+        if let Some(url) = &postgres {
             on("PostgreSQL", &harvest::own_schema(url, formats), formats, folder.path());
         }
     }

@@ -146,7 +146,7 @@ impl StatisticsPage {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
         query.append_pair("metric", self.metric.as_str()).append_pair("period", self.kind.as_str()).append_pair("scope", self.scope);
         for (name, value) in [("province", &self.province), ("region", &self.region), ("from", &self.from), ("to", &self.to)] {
-            let is_wanted = !value.is_empty() && !(name == "province" && !self.region.is_empty());
+            let is_wanted = !value.is_empty() && (name != "province" || self.region.is_empty());
             if is_wanted {
                 query.append_pair(name, value);
             }

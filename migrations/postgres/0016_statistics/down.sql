@@ -1,14 +1,5 @@
-CREATE TABLE statistics (
-    source_id   TEXT NOT NULL REFERENCES sources (id) ON DELETE CASCADE,
-    metric      TEXT NOT NULL,
-    scope       TEXT NOT NULL,
-    scope_id    UUID NOT NULL,
-    period      TEXT NOT NULL,
-    value       DOUBLE PRECISION NOT NULL,
-    recorded_at TIMESTAMPTZ NOT NULL,
-    PRIMARY KEY (source_id, metric, scope_id, period)
-);
 -- Days, months and years only: the others are read anew with their catalog.
+DELETE FROM statistics;
 INSERT INTO statistics
 SELECT s.source_id, s.metric, s.scope, s.scope_id,
        CASE s.kind WHEN 'year' THEN substr(v.first_day::text, 1, 4) WHEN 'month' THEN substr(v.first_day::text, 1, 4) || '-' || substr(v.first_day::text, 5, 2)

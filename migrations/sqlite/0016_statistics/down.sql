@@ -1,14 +1,5 @@
-CREATE TABLE statistics (
-    source_id   TEXT NOT NULL REFERENCES sources (id) ON DELETE CASCADE,
-    metric      TEXT NOT NULL,
-    scope       TEXT NOT NULL,
-    scope_id    BLOB NOT NULL,
-    period      TEXT NOT NULL,
-    value       DOUBLE NOT NULL,
-    recorded_at TEXT NOT NULL,
-    PRIMARY KEY (source_id, metric, scope_id, period)
-) WITHOUT ROWID;
 -- Days, months and years only: the others are read anew with their catalog.
+DELETE FROM statistics;
 INSERT INTO statistics
 SELECT s.source_id, s.metric, s.scope, s.scope_id,
        CASE s.kind WHEN 'year' THEN substr(v.first_day, 1, 4) WHEN 'month' THEN substr(v.first_day, 1, 4) || '-' || substr(v.first_day, 5, 2)

@@ -1,5 +1,7 @@
 -- Figures as time series. A series says once what its values are of; a value is a few bytes beside its series and its day. A source that no
 -- longer tells an old period takes nothing away, and a corrected value leaves what it was among the revisions.
+--
+-- The table `statistics` stays as long as a program of the release before may run beside this one; nothing reads it any more.
 
 CREATE TABLE statistic_series (
     id        INTEGER NOT NULL PRIMARY KEY,
@@ -93,4 +95,3 @@ JOIN statistic_series r ON r.source_id IS NULL AND r.region = s.region AND r.met
 WHERE s.source_id IS NOT NULL GROUP BY r.id, s.metric, v.first_day;
 
 DROP TABLE statistics_before;
-DROP TABLE statistics;

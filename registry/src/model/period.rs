@@ -48,8 +48,8 @@ impl PeriodKind {
             Self::Day => (true, first.checked_add_days(Days::new(1))),
             Self::Week => (first.weekday() == Weekday::Mon, first.checked_add_days(Days::new(7))),
             Self::Month => (first.day() == 1, first.checked_add_months(Months::new(1))),
-            Self::Quarter => (first.day() == 1 && first.month0() % 3 == 0, first.checked_add_months(Months::new(3))),
-            Self::Half => (first.day() == 1 && first.month0() % 6 == 0, first.checked_add_months(Months::new(6))),
+            Self::Quarter => (first.day() == 1 && first.month0().is_multiple_of(3), first.checked_add_months(Months::new(3))),
+            Self::Half => (first.day() == 1 && first.month0().is_multiple_of(6), first.checked_add_months(Months::new(6))),
             Self::Year => (first.ordinal() == 1, first.checked_add_months(Months::new(12))),
             Self::Span => (false, None),
         };

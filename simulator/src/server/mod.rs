@@ -28,7 +28,8 @@ pub async fn answer(request: HttpRequest, body: Bytes, instances: Data<Instances
         return control::control(request.method(), command, &body, &instances);
     }
     let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    let slug_of_host = host.split_once(".localhost").map(|(slug, _)| slug);
+    // Names below an instance's are the instance too.
+    let slug_of_host = host.split_once(".localhost").map(|(name, _)| name.rsplit('.').next().unwrap_or(name));
     let (slug, path) = match slug_of_host {
         Some(slug) => (slug, path),
         None => path.split_once('/').unwrap_or((path, "")),
