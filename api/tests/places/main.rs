@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so")]
 
 mod compare;
+mod gaps;
 mod mobile;
 mod notices;
 mod open;
