@@ -60,8 +60,18 @@ fn on_one(name: &str, database: &str, folder: &Path, declarations: &str, copies:
         row(what, sources, &told);
     }
     print!("{}", crate::run(&["serve", database, &folder.display().to_string()]));
-    let bytes: u64 = std::fs::read_dir(&folder).expect("an index").filter_map(|file| Some(file.ok()?.metadata().ok()?.len())).sum();
-    println!("{:34} {:>9} MB", "index on disk", bytes / 1_000_000);
+    println!("{:34} {:>9} MB", "index on disk", bytes(&folder) / 1_000_000);
+}
+
+/// What the files below a folder take.
+fn bytes(folder: &Path) -> u64 {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    entries
+        .map(|entry| match entry.metadata() {
+            Ok(about) if about.is_dir() => bytes(&entry.path()),
+            about => about.map_or(0, |about| about.len()),
+        })
+        .sum()
 }
 
 fn row(what: &str, sources: usize, told: &Measured) {

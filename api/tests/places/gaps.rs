@@ -67,7 +67,14 @@ async fn a_cost_is_far_out_beside_what_eight_regions_take() {
 
 #[actix_web::test]
 async fn a_catalog_that_tells_more_is_worth_more() {
-    let world = nation(vec![offer(6, "36.02", "{\"value\":null,\"raw\":\"\",\"rule\":\"unread\"}", "{\"value\":null,\"raw\":\"\",\"rule\":\"unread\"}", 0)]).await;
+    let world = nation(vec![offer(
+        6,
+        "36.02",
+        "{\"value\":null,\"raw\":\"\",\"rule\":\"unread\"}",
+        "{\"value\":null,\"raw\":\"\",\"rule\":\"unread\"}",
+        0,
+    )])
+    .await;
     let quality = world.get("/v1/quality").await.json();
     let points = |source: &str| {
         let all = quality["sources"].as_array().unwrap();

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Double, Integer, Text};
 
 use super::statistics::moment;
-use crate::model::{Id, Instant, Metric, PeriodKind, RegionCode};
+use crate::model::{Id, Instant, Method, Metric, PeriodKind, RegionCode};
 use crate::store::statistics::schema::{statistic_revisions, statistic_series, statistic_values};
 use crate::store::{Conn, StoreError, on};
 
@@ -145,14 +145,39 @@ pub fn points(conn: &mut Conn, wanted: &Wanted) -> Result<Vec<Point>, StoreError
     if let Whose::One(id) = wanted.whose {
         return of_one(conn, wanted, id);
     }
-    let sql = format!(
-        "SELECT s.metric, s.method, '' AS of_region, v.first_day, {}
-         WHERE {} GROUP BY s.metric, s.method, v.first_day ORDER BY s.metric, s.method, v.first_day DESC",
-        told(conn.is_sqlite(), &format!("BETWEEN {} AND {}", wanted.from, wanted.to)),
-        of_regions(wanted)
-    );
-    let rows: Vec<Row> = on!(conn, c => diesel::sql_query(&sql).load(c))?;
-    Ok(rows.into_iter().map(Into::into).collect())
+    let mut points = Vec::new();
+    for (metric, method) in pairs(conn, wanted)? {
+        let sql = format!(
+            "SELECT '{metric}' AS metric, '{method}' AS method, '' AS of_region, v.first_day, {}
+             WHERE {} AND s.metric = '{metric}' AND s.method = '{method}' GROUP BY v.first_day ORDER BY v.first_day DESC",
+            told(conn.is_sqlite(), &format!("BETWEEN {} AND {}", wanted.from, wanted.to)),
+            of_regions(wanted)
+        );
+        let rows: Vec<Row> = on!(conn, c => diesel::sql_query(&sql).load(c))?;
+        points.extend(rows.into_iter().map(Point::from));
+    }
+    Ok(points)
+}
+
+#[derive(QueryableByName)]
+struct Pair {
+    #[diesel(sql_type = Text)]
+    metric: String,
+    #[diesel(sql_type = Text)]
+    method: String,
+}
+
+/// The metrics and methods that there are series of. Their values are added pair by pair: to sort fifty thousand of them by a number alone takes
+/// a third of the time.
+fn pairs(conn: &mut Conn, wanted: &Wanted) -> Result<Vec<(&'static str, &'static str)>, StoreError> {
+    let sql = format!("SELECT DISTINCT s.metric, s.method FROM statistic_series s WHERE {} ORDER BY 1, 2", of_regions(wanted));
+    let rows: Vec<Pair> = on!(conn, c => diesel::sql_query(&sql).load(c))?;
+    let known = |row: Pair| {
+        let metric: Metric = row.metric.parse().ok()?;
+        let method = Method::ALL.into_iter().find(|one| one.as_str() == row.method)?;
+        Some((metric.as_str(), method.as_str()))
+    };
+    Ok(rows.into_iter().filter_map(known).collect())
 }
 
 /// Each region's figure of the period that begins on a day: the highest first.
