@@ -2,6 +2,7 @@
 
 use actix_web::{HttpRequest, web};
 use askama::Template;
+use chrono::NaiveDate;
 use registry::model::{Metric, PeriodKind, RegionCode};
 use registry::store::read::Whose;
 
@@ -31,6 +32,7 @@ struct Line {
 #[template(path = "statistik.html")]
 struct StatisticsPage {
     f: Frame,
+    today: NaiveDate,
     metric: Metric,
     kind: PeriodKind,
     list: StatisticList,
@@ -62,7 +64,7 @@ impl StatisticsPage {
     fn is_region(&self, code: &str) -> bool {
         code == self.region
     }
-    fn today(&self) -> String {
+    fn asked_on(&self) -> String {
         words::period(&self.f, &self.list.at)
     }
     fn metric_name(&self, metric: &str) -> String {
@@ -106,8 +108,14 @@ impl StatisticsPage {
     fn period(&self, period: &str) -> String {
         words::period(&self.f, period)
     }
-    fn day(&self, day: &chrono::NaiveDate) -> String {
+    fn day(&self, day: &NaiveDate) -> String {
         words::period(&self.f, &day.to_string())
+    }
+    fn tick(&self, value: &f64) -> String {
+        words::number(&self.f, *value)
+    }
+    fn is_under_way(&self, value: &ValueView) -> bool {
+        value.last >= self.today
     }
     fn read_on(&self, value: &ValueView) -> String {
         words::time(&self.f, Some(value.as_of))
@@ -177,7 +185,13 @@ async fn page(request: &HttpRequest, state: &State) -> Result<StatisticsPage, Er
         }
         Whose::Region(_) | Whose::One(_) => None,
     };
-    let chart = |series: &SeriesView| Chart::new(&[series.values.iter().rev().map(|value| (value.first, value.value)).collect()], &[]);
+    let (f, today) = (Frame::of(request, state.demo || gaps::offered(state).await?.synthetic), state.today_date());
+    let chart = |series: &SeriesView| {
+        // A period that is not over would look like a fall.
+        let over: Vec<_> = series.values.iter().rev().filter(|value| value.last < today).map(|value| (value.first, value.value)).collect();
+        let one = if let [(day, value)] = over.as_slice() { vec![(*day, *value, words::number(&f, *value))] } else { Vec::new() };
+        Chart::new(&[over], &one)
+    };
     let lines = std::mem::take(&mut list.series).into_iter().map(|series| Line { chart: chart(&series), series }).collect();
     let province = params.code("province")?.or(region).map(RegionCode::province);
     let named = |code: &RegionCode, name: &String| Named { code: code.to_string(), name: name.clone() };
@@ -185,7 +199,8 @@ async fn page(request: &HttpRequest, state: &State) -> Result<StatisticsPage, Er
     let text = |code: Option<RegionCode>| code.map(|code| code.to_string()).unwrap_or_default();
     let said = |name: &str| params.get(name).unwrap_or_default().to_owned();
     Ok(StatisticsPage {
-        f: Frame::of(request, state.demo || gaps::offered(state).await?.synthetic),
+        f,
+        today,
         metric,
         kind: asked.wanted.kind,
         lines,

@@ -144,3 +144,15 @@ async fn the_page_tells_it_in_both_languages() {
     assert!(moved.body.contains("Kunjungan, Sulawesi Selatan"), "the region of another province is left behind: {}", moved.body);
     assert_eq!(world.get("/statistik?from=kemarin").await.status, StatusCode::BAD_REQUEST);
 }
+
+#[actix_web::test]
+async fn a_period_that_is_not_over_is_told_and_not_drawn() {
+    let world = told().await;
+    let region: RegionCode = "32.71".parse().unwrap();
+    let begun = vec![figure(Metric::Visits, "two", "2026-11", 20.0)];
+    world.state.store.write(move |conn| store::keep_statistics(conn, "s2", region, &begun, tuesday())).await.unwrap();
+    let page = world.get("/statistik").await.body;
+    assert!(page.contains("November 2026 <span class=\"redup\">masih berjalan</span>"), "{page}");
+    let line = page.split("<polyline").nth(1).unwrap().split('>').next().unwrap();
+    assert_eq!(line.matches(',').count(), 2, "September and October: {line}");
+}
