@@ -6,6 +6,8 @@
 
 #[path = "store_contract/access.rs"]
 mod access;
+#[path = "store_contract/backups.rs"]
+mod backups;
 #[path = "store_contract/catalog.rs"]
 mod catalog;
 #[path = "store_contract/databases.rs"]
@@ -160,6 +162,11 @@ contract![
     statistics::an_index_is_averaged_and_never_added,
     statistics::old_days_go_and_their_months_stay,
     statistics::what_hardly_can_be_is_told_beside_what_is_stored,
+    backups::a_backup_has_every_table_of_the_migrations,
+    backups::what_was_backed_up_comes_back_into_either_database,
+    backups::a_database_with_something_in_it_is_left_alone,
+    backups::a_damaged_backup_leaves_an_empty_database,
+    backups::a_backup_under_load_is_of_one_moment,
     dialect::migrations_run_once_however_many_start,
     dialect::instants_keep_their_milliseconds_and_their_order,
     dialect::nulls_come_where_each_query_says,

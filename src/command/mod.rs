@@ -2,6 +2,8 @@
 
 mod account;
 mod audit;
+mod backfill;
+mod backup;
 mod check;
 mod demo;
 mod digest;
@@ -70,6 +72,12 @@ pub enum Command {
         #[command(subcommand)]
         verb: audit::Verb,
     },
+    /// The whole database as one file that either database reads, while everything goes on
+    Backup(backup::Backup),
+    /// Fill a new, empty database from a backup, of either database: all of it or nothing
+    Restore(backup::Restore),
+    /// Write the history of coverage in OpenMetrics, to be read into a Prometheus
+    BackfillMetrics(backfill::Backfill),
     /// Write the registry as files, with a manifest: NDJSON, CSV, GeoJSON and Parquet
     Export(export::Export),
     /// The dated history of a region's MPP, from which coverage is counted
@@ -102,6 +110,9 @@ pub async fn run(command: Command, settings: &Settings) -> anyhow::Result<ExitCo
         Command::Key { verb } => key::run(verb, settings).await,
         Command::Notice { verb } => notice::run(verb, settings).await,
         Command::Audit { verb } => audit::run(verb, settings).await,
+        Command::Backup(backup) => backup::run(backup, settings).await,
+        Command::Restore(restore) => backup::restore(restore, settings).await,
+        Command::BackfillMetrics(backfill) => backfill::run(&backfill, settings).await,
         Command::Export(export) => export::run(&export, settings).await,
         Command::History { verb } => history::run(verb, settings).await,
         Command::Digest(digest) => digest::run(&digest, settings).await,

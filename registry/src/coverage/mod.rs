@@ -11,6 +11,7 @@
 
 mod figures;
 mod growth;
+mod open_metrics;
 mod record;
 mod step;
 
@@ -23,6 +24,7 @@ use crate::model::{Province, Region, RegionCode};
 
 pub use figures::{Comparison, Figure, comparison, figure, figures};
 pub use growth::{Point, growth, month_ends};
+pub use open_metrics::open_metrics;
 pub use record::{Attested, Record, RecordError};
 pub use step::{Standing, Step, standings};
 

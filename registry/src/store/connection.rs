@@ -82,6 +82,23 @@ impl Conn {
         result
     }
 
+    /// Runs `work`, which only reads, on the database as it is at one moment: nobody waits for it, and it sees nothing of what others write.
+    ///
+    /// # Errors
+    /// Whatever `work` says.
+    pub fn snapshot<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        match self {
+            // The moment is that of the first query.
+            Self::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(&mut **c, "BEGIN DEFERRED")?,
+            Self::Postgres(c) => {
+                AnsiTransactionManager::begin_transaction_sql(&mut **c, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
+            }
+        }
+        let result = work(self);
+        self.take_back();
+        result
+    }
+
     fn begin(&mut self) -> Result<(), StoreError> {
         match self {
             // A transaction that reads first and writes later fails at once when another has written: take the write lock first.

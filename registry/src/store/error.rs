@@ -1,5 +1,7 @@
 //! What can go wrong with the store.
 
+use super::backup::BackupError;
+
 /// What can go wrong with the store. All of it is ours or the operator's, never the feed's.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -24,6 +26,9 @@ pub enum StoreError {
     /// A stored value is not what it should be.
     #[error("a stored value is damaged: {0}")]
     Damaged(String),
+    /// A backup is not to be taken or restored.
+    #[error(transparent)]
+    Backup(#[from] BackupError),
     /// The database's thread is gone: the process is ending.
     #[error("the process is ending")]
     Ending,
@@ -41,6 +46,7 @@ impl StoreError {
             Self::Superseded(_) => "content_superseded",
             Self::Query(_) => "database_query_failed",
             Self::Damaged(_) => "database_value_damaged",
+            Self::Backup(_) => "backup_failed",
             Self::Ending => "process_ending",
         }
     }

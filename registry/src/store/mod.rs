@@ -6,6 +6,7 @@
 mod absence;
 pub mod access;
 mod attempts;
+pub mod backup;
 mod catalog;
 mod changes;
 mod connection;

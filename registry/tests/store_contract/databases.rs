@@ -12,13 +12,20 @@ pub async fn sqlite() -> (Store, tempfile::TempDir) {
 }
 
 /// An empty store in a schema of its own, if there is a PostgreSQL.
-#[expect(clippy::disallowed_methods, reason = "a test's database is named by the environment")]
 pub async fn postgresql(test: &str) -> Option<Store> {
-    let Ok(url) = std::env::var("SIMPUL_TEST_POSTGRES_URL") else {
+    let Some(store) = empty_postgresql().await else {
         eprintln!("SKIPPED: {test} on PostgreSQL: SIMPUL_TEST_POSTGRES_URL is not set");
         return None;
     };
+    store.migrate().await.unwrap();
+    Some(store)
+}
+
+/// A schema without a table, if there is a PostgreSQL.
+#[expect(clippy::disallowed_methods, reason = "a test's database is named by the environment")]
+pub async fn empty_postgresql() -> Option<Store> {
+    let url = std::env::var("SIMPUL_TEST_POSTGRES_URL").ok()?;
     let schema = format!("contract_{}", uuid::Uuid::new_v4().simple());
     PgConnection::establish(&url).unwrap().batch_execute(&format!("CREATE SCHEMA {schema}")).unwrap();
-    Some(Store::open(&format!("{url}?options=-csearch_path%3D{schema}")).await.unwrap())
+    Some(Store::connect(&format!("{url}?options=-csearch_path%3D{schema}")).await.unwrap())
 }
