@@ -40,6 +40,8 @@ mod seen;
 mod statistics;
 #[path = "store_contract/trust.rs"]
 mod trust;
+#[path = "store_contract/upgrades.rs"]
+mod upgrades;
 #[path = "store_contract/webhooks.rs"]
 mod webhooks;
 
@@ -165,8 +167,13 @@ contract![
     backups::a_backup_has_every_table_of_the_migrations,
     backups::what_was_backed_up_comes_back_into_either_database,
     backups::a_database_with_something_in_it_is_left_alone,
+    backups::where_no_table_is_there_is_no_backup,
     backups::a_damaged_backup_leaves_an_empty_database,
     backups::a_backup_under_load_is_of_one_moment,
+    upgrades::an_older_backup_comes_into_a_newer_program,
+    upgrades::an_older_backup_comes_back_as_it_was_for_an_older_program,
+    upgrades::an_earlier_program_is_served_while_the_tables_are_brought_up_to_date,
+    upgrades::who_reads_for_long_holds_up_the_upgrade_and_nobody_else,
     dialect::migrations_run_once_however_many_start,
     dialect::instants_keep_their_milliseconds_and_their_order,
     dialect::nulls_come_where_each_query_says,

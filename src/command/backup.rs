@@ -10,7 +10,7 @@ use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use indicatif::ProgressBar;
 use registry::store::Store;
-use registry::store::backup::{self, Manifest, Told};
+use registry::store::backup::{self, Manifest, Told, Version};
 
 use crate::settings::Settings;
 
@@ -37,6 +37,9 @@ pub enum Verb {
 pub struct Restore {
     /// The file
     file: PathBuf,
+    /// Leave the tables as they were at the backup: for an older program, which is to go on with them
+    #[arg(long)]
+    as_it_was: bool,
 }
 
 pub async fn run(backup: Backup, settings: &Settings) -> anyhow::Result<ExitCode> {
@@ -56,6 +59,10 @@ pub async fn run(backup: Backup, settings: &Settings) -> anyhow::Result<ExitCode
 async fn take(to: &Path, settings: &Settings) -> anyhow::Result<()> {
     let now = crate::clock::now();
     let to = if to.is_dir() { to.join(format!("simpul-{}.backup", now.utc().format("%Y%m%dT%H%M%SZ"))) } else { to.to_owned() };
+    // Connecting would make it.
+    if let Some(database) = settings.database_url.strip_prefix("sqlite:") {
+        anyhow::ensure!(Path::new(database.strip_prefix("//").unwrap_or(database)).exists(), "there is no database {database}");
+    }
     anyhow::ensure!(!to.exists(), "{} is there already: a backup never replaces another", to.display());
     let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned();
     // Readable by its owner only, and under a name of its own until it is whole.
@@ -85,7 +92,8 @@ async fn take(to: &Path, settings: &Settings) -> anyhow::Result<()> {
 pub async fn restore(restore: Restore, settings: &Settings) -> anyhow::Result<ExitCode> {
     let store = Store::connect(&settings.database_url).await?;
     let (bar, told) = progress();
-    let done = store.restore(open(&restore.file)?, told).await?;
+    let version = if restore.as_it_was { Version::OfBackup } else { Version::OfProgram };
+    let done = store.restore(open(&restore.file)?, version, told).await?;
     bar.finish_and_clear();
     tell(&done.manifest);
     for name in &done.migrated {

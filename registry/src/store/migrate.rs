@@ -1,5 +1,7 @@
 //! Migrations, run on start under a lock.
 
+use std::time::Duration;
+
 use diesel::migration::MigrationSource;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -22,7 +24,8 @@ pub struct Migrated {
 }
 
 impl Store {
-    /// Brings the tables up to date. Several processes may call this at once: one works, the others wait.
+    /// Brings the tables up to date. Several processes may call this at once: one works, the others wait. Who reads and writes the tables meanwhile
+    /// is not held up for longer than a moment.
     ///
     /// # Errors
     /// A migration fails; what ran before it stays.
@@ -33,9 +36,9 @@ impl Store {
                 Conn::Sqlite(c) => run(&mut **c, || SQLITE),
                 Conn::Postgres(c) => {
                     use diesel::connection::SimpleConnection as _;
-                    c.batch_execute(&format!("SELECT pg_advisory_lock({LOCK})"))?;
+                    c.batch_execute(&format!("SELECT pg_advisory_lock({LOCK}); SET lock_timeout = '{LONGEST_WAIT_MS}ms'"))?;
                     let result = run(&mut **c, || POSTGRES);
-                    c.batch_execute(&format!("SELECT pg_advisory_unlock({LOCK})"))?;
+                    c.batch_execute(&format!("RESET lock_timeout; SELECT pg_advisory_unlock({LOCK})"))?;
                     result
                 }
             }
@@ -49,20 +52,47 @@ impl Store {
     }
 }
 
+/// Whoever would change a table waits for those who read it, and all who come later wait behind: after so long it steps aside for them.
+const LONGEST_WAIT_MS: u64 = 1000;
+/// So often it comes again, with as long a pause: for a backup of a large registry.
+const TURNS: usize = 600;
+/// Any other failure is tried again so often: `run_pending_migrations` reads the list before it locks, so that a second SQLite process may lose that
+/// race and find the work done.
+const TRIES: usize = 3;
+
 fn run<C, DB>(conn: &mut C, migrations: fn() -> EmbeddedMigrations) -> Result<Migrated, StoreError>
 where
     C: MigrationHarness<DB>,
     DB: diesel::backend::Backend,
 {
-    // `run_pending_migrations` reads the list before it locks: a second SQLite process may lose that race and find the work done.
-    let mut last = String::new();
-    for _ in 0..3 {
+    let mut applied =
+        conn.pending_migrations(migrations()).map_or(Vec::new(), |all| all.iter().map(|one| one.name().to_string()).collect());
+    let (mut tries, mut turns) = (0, 0);
+    loop {
         match conn.run_pending_migrations(migrations()) {
-            Ok(done) => return Ok(Migrated { applied: done.iter().map(ToString::to_string).collect() }),
-            Err(error) => last = error.to_string(),
+            Ok(done) if turns == 0 => applied = done.iter().map(ToString::to_string).collect(),
+            Ok(_) => {}
+            Err(error) => {
+                let error = error.to_string();
+                // PostgreSQL's word for it; a server that speaks another language is tried like any other failure.
+                let is_busy = error.contains("lock timeout");
+                if is_busy {
+                    turns += 1
+                } else {
+                    tries += 1
+                }
+                if tries >= TRIES || turns >= TURNS {
+                    return Err(StoreError::Migration(error));
+                }
+                if is_busy {
+                    tracing::warn!(turns, "a migration steps aside for those who read the table, and comes again");
+                    std::thread::sleep(Duration::from_millis(LONGEST_WAIT_MS));
+                }
+                continue;
+            }
         }
+        return Ok(Migrated { applied });
     }
-    Err(StoreError::Migration(last))
 }
 
 #[derive(QueryableByName)]

@@ -22,10 +22,15 @@ pub async fn postgresql(test: &str) -> Option<Store> {
 }
 
 /// A schema without a table, if there is a PostgreSQL.
-#[expect(clippy::disallowed_methods, reason = "a test's database is named by the environment")]
 pub async fn empty_postgresql() -> Option<Store> {
+    Some(Store::connect(&empty_schema()?).await.unwrap())
+}
+
+/// The URL of a schema without a table, if there is a PostgreSQL.
+#[expect(clippy::disallowed_methods, reason = "a test's database is named by the environment")]
+pub fn empty_schema() -> Option<String> {
     let url = std::env::var("SIMPUL_TEST_POSTGRES_URL").ok()?;
     let schema = format!("contract_{}", uuid::Uuid::new_v4().simple());
     PgConnection::establish(&url).unwrap().batch_execute(&format!("CREATE SCHEMA {schema}")).unwrap();
-    Some(Store::connect(&format!("{url}?options=-csearch_path%3D{schema}")).await.unwrap())
+    Some(format!("{url}?options=-csearch_path%3D{schema}"))
 }

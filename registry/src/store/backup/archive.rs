@@ -31,6 +31,9 @@ pub enum BackupError {
     /// A newer program made it.
     #[error("the backup was made by a newer Simpul (migration {0} is unknown here): restore it with that version or a later one")]
     Newer(String),
+    /// There is nothing to be backed up.
+    #[error("there is no table of Simpul in this database: look at its URL (SIMPUL_DATABASE_URL, --database-url); nothing was written")]
+    Empty,
     /// There is something in the database already: so many tables, of which some.
     #[error(
         "the database is not empty ({0} tables: {1}, …): a backup is restored into a new, empty database only, and nothing was changed"
@@ -76,7 +79,7 @@ pub struct Table {
     pub name: String,
     /// By name.
     pub columns: Vec<Column>,
-    /// The last number that was given out, where the database numbers the rows: numbers that are gone must not be given again.
+    /// The last number that was given out, where the database keeps it: numbers that are gone must not be given again.
     pub last: Option<i64>,
 }
 

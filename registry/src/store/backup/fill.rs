@@ -122,9 +122,16 @@ where
 }
 
 /// Numbers go on after the last one that was ever given out: that of a row that is gone would pass for old among those who follow the changes.
+/// SQLite numbers some tables by their rows alone and keeps no last number; PostgreSQL goes on after those rows.
 pub(super) fn set_sequence(conn: &mut Conn, table: &Known) -> Result<(), StoreError> {
-    let (Some(column), Some(last)) = (&table.numbered, table.last) else { return Ok(()) };
+    let Some(column) = &table.numbered else { return Ok(()) };
     let name = &table.name;
+    let sql = format!("SELECT CAST(coalesce(max(\"{column}\"), 0) AS BIGINT) AS one FROM \"{name}\"");
+    let highest: Vec<One> = on!(conn, c => sql_query(sql).load(c))?;
+    let last = highest.into_iter().map(|row| row.one).chain(table.last).max().unwrap_or_default();
+    if last == 0 {
+        return Ok(());
+    }
     if conn.is_sqlite() {
         conn.batch(&format!(
             "DELETE FROM sqlite_sequence WHERE name = '{name}'; INSERT INTO sqlite_sequence (name, seq) VALUES ('{name}', {last})"

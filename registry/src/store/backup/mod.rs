@@ -26,6 +26,9 @@ use archive::{Item, Reader, Sum, Writer};
 /// Where a backup or its restoring is: the table, and its rows so far.
 pub type Told = Box<dyn FnMut(&str, u64) + Send>;
 
+/// The table of the log, which tables of long ago do not have.
+const AUDIT: &str = "audit";
+
 /// Rows from one word to [`Told`] to the next.
 const STRIDE: u64 = 1000;
 
@@ -36,8 +39,10 @@ const STRIDE: u64 = 1000;
 pub fn take(conn: &mut Conn, out: impl Write, program: &str, at: Instant, mut told: Told) -> Result<Manifest, StoreError> {
     conn.snapshot(|conn| {
         let known = tables::all(conn)?;
-        // Tables of before there was a log.
-        let has_log = known.iter().any(|table| table.name == "audit");
+        if known.is_empty() {
+            return Err(BackupError::Empty.into());
+        }
+        let has_log = known.iter().any(|table| table.name == AUDIT);
         let head = if has_log { access::audit_head(conn)? } else { Chain::default().head };
         let header = Header {
             simpul_backup: archive::FORMAT,
@@ -66,6 +71,15 @@ pub fn take(conn: &mut Conn, out: impl Write, program: &str, at: Instant, mut to
     })
 }
 
+/// As which version has them the tables come back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Version {
+    /// This program's: the migrations that came since the backup are applied.
+    OfProgram,
+    /// The backup's: for an older program that is to go on with them.
+    OfBackup,
+}
+
 /// What came back.
 #[derive(Clone, Debug)]
 pub struct Restored {
@@ -83,12 +97,12 @@ impl Store {
     ///
     /// # Errors
     /// The database is not empty, the file is damaged or newer than this program, or the database fails.
-    pub async fn restore(&self, source: impl Read + Send + 'static, told: Told) -> Result<Restored, StoreError> {
-        self.alone(move |conn| conn.transaction(|conn| restore(conn, source, told))).await
+    pub async fn restore(&self, source: impl Read + Send + 'static, version: Version, told: Told) -> Result<Restored, StoreError> {
+        self.alone(move |conn| conn.transaction(|conn| restore(conn, source, version, told))).await
     }
 }
 
-fn restore(conn: &mut Conn, source: impl Read, mut told: Told) -> Result<Restored, StoreError> {
+fn restore(conn: &mut Conn, source: impl Read, version: Version, mut told: Told) -> Result<Restored, StoreError> {
     migrate::hold(conn)?;
     let there: Vec<String> = tables::names(conn)?;
     if !there.is_empty() {
@@ -129,9 +143,11 @@ fn restore(conn: &mut Conn, source: impl Read, mut told: Told) -> Result<Restore
         fill::set_sequence(conn, table)?;
         compare(conn, table, end)?;
     }
-    let migrated = migrate::run_rest(conn)?;
+    let migrated = if version == Version::OfProgram { migrate::run_rest(conn)? } else { Vec::new() };
     let noted = reader.header.audit.parse().map_err(|()| BackupError::Damaged("the audit log's head".to_owned()))?;
-    let audit = access::verify_audit(conn, Some(noted))?.map_err(|broken| BackupError::Audit(broken.to_string()))?;
+    let has_log = version == Version::OfProgram || known.iter().any(|table| table.name == AUDIT);
+    let audit =
+        if has_log { access::verify_audit(conn, Some(noted))?.map_err(|broken| BackupError::Audit(broken.to_string()))? } else { noted };
     Ok(Restored { manifest, audit, migrated })
 }
 
