@@ -1,5 +1,5 @@
 # The verbs of this project. `make` lists them.
-.PHONY: help demo test bench capacity accuracy relevance dashboards rehearsal deployment faults blackholes crash netns lighthouse lint fmt
+.PHONY: help demo test bench capacity accuracy relevance dashboards rehearsal deployment faults blackholes crash upgrade netns lighthouse lint fmt
 SEED ?= 1
 
 help: ## List the verbs
@@ -34,6 +34,9 @@ blackholes: ## The whole nation accepts and is silent, all at once
 
 crash: ## Kill the program at 50 random moments of a cycle, on SQLite and PostgreSQL, with one and with three workers
 	./scripts/crash.sh $(SEED)
+
+upgrade: ## The program of before (FROM=v0.1.0; usual: the last tag) serves and harvests while this one brings the tables up to date
+	./scripts/upgrade.sh $(FROM)
 
 netns: ## Two hosts in network namespaces, one cut off in the middle of a write; needs root
 	./scripts/netns.sh

@@ -1,6 +1,7 @@
 //! A place to run the program in: its database, its index, and a farm to harvest; and what must hold there whatever happened.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 
 use diesel::prelude::*;
@@ -17,7 +18,14 @@ pub const REGIONS: usize = 15;
 pub struct Place {
     pub farm: Farm,
     pub database: String,
+    /// What runs: this program, or an earlier one.
+    pub program: PathBuf,
     folder: tempfile::TempDir,
+}
+
+/// The program that is tested.
+pub fn this_program() -> PathBuf {
+    PathBuf::from(env!("CARGO_BIN_EXE_simpul"))
 }
 
 /// A program that ends with this.
@@ -39,10 +47,15 @@ impl Place {
 
     /// With these regions.
     pub async fn of(database: Option<String>, options: Options) -> Self {
+        Self::made_by(this_program(), database, options).await
+    }
+
+    /// With tables as this program makes them.
+    pub async fn made_by(program: PathBuf, database: Option<String>, options: Options) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let farm = Farm::start(options).await.expect("a farm");
         let database = database.unwrap_or_else(|| format!("sqlite:{}", folder.path().join("simpul.db").display()));
-        let place = Self { farm, database, folder };
+        let place = Self { farm, database, program, folder };
         let mut files = Vec::new();
         for (name, toml) in place.farm.declarations() {
             let file = place.folder.path().join(name);
@@ -72,7 +85,7 @@ impl Place {
 
     fn command(&self, arguments: &[&str]) -> Command {
         let index = self.folder.path().join("index");
-        let mut command = Command::new(env!("CARGO_BIN_EXE_simpul"));
+        let mut command = Command::new(&self.program);
         command
             .args(arguments)
             .env("SIMPUL_DATABASE_URL", &self.database)
@@ -146,6 +159,20 @@ impl Place {
 
     pub fn run(&self, arguments: &[&str]) -> ExitStatus {
         self.start(arguments).wait().expect("an end")
+    }
+
+    /// Runs the program to its end, and gives what it said.
+    pub fn output(&self, arguments: &[&str]) -> std::process::Output {
+        self.command(arguments).stderr(Stdio::piped()).output().expect("the program")
+    }
+
+    /// In this database, every source holds all that its instance serves: a harvest that was under way shows before or after, never in between.
+    pub async fn holds_whole_catalogs(&self, database: &str) {
+        let store = Store::open(database).await.expect("a store");
+        for row in store.read(store::read::sources).await.expect("sources") {
+            let served = self.farm.services(row.region.parse().expect("a code")).expect("a site");
+            assert_eq!(row.services as usize, served, "{}", row.id);
+        }
     }
 
     /// Every source holds either nothing or all that its instance serves, and the index what the database holds.

@@ -35,6 +35,15 @@ impl Prometheus {
     /// Starts one with these rules that scrapes these addresses, each a job's; `alerts_to`: where an Alertmanager listens. `None`, said
     /// loudly, where none is installed.
     pub async fn start(rules: &str, jobs: &[(&str, &str)], alerts_to: Option<&str>) -> Option<Self> {
+        Self::with(rules, jobs, alerts_to, None).await
+    }
+
+    /// Starts one over samples that are there already, of any age.
+    pub async fn over(data: &Path) -> Option<Self> {
+        Self::with("groups: []", &[], None, Some(data)).await
+    }
+
+    async fn with(rules: &str, jobs: &[(&str, &str)], alerts_to: Option<&str>, data: Option<&Path>) -> Option<Self> {
         if !Command::new("prometheus").arg("--version").output().is_ok_and(|output| output.status.success()) {
             println!("SKIPPED: what Prometheus makes of rules and dashboards (apt-get install prometheus)");
             return None;
@@ -51,7 +60,8 @@ impl Prometheus {
         let listen = format!("127.0.0.1:{}", free_port());
         let child = Command::new("prometheus")
             .arg(format!("--config.file={}", folder.path().join("prometheus.yml").display()))
-            .arg(format!("--storage.tsdb.path={}", folder.path().join("data").display()))
+            .arg(format!("--storage.tsdb.path={}", data.map_or_else(|| folder.path().join("data"), Path::to_owned).display()))
+            .arg("--storage.tsdb.retention.time=20y")
             .arg(format!("--web.listen-address={listen}"))
             .arg("--log.level=error")
             .stdout(Stdio::null())
@@ -59,7 +69,7 @@ impl Prometheus {
             .expect("prometheus");
         let started = Self { child, base: format!("http://{listen}/api/v1"), _folder: folder };
         let begun = Instant::now();
-        while reqwest::get(format!("http://{listen}/-/ready")).await.is_err() {
+        while !reqwest::get(format!("http://{listen}/-/ready")).await.is_ok_and(|answer| answer.status() == 200) {
             assert!(begun.elapsed() < Duration::from_secs(60), "Prometheus does not start");
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
@@ -68,7 +78,11 @@ impl Prometheus {
 
     #[expect(clippy::disallowed_methods, reason = "an answer of a Prometheus of our own")]
     async fn ask(&self, path: &str, name: &str, value: &str) -> Result<Value, String> {
-        let url = url::Url::parse_with_params(&format!("{}/{path}", self.base), [(name, value)]).expect("a URL");
+        self.ask_all(path, &[(name, value)]).await
+    }
+
+    async fn ask_all(&self, path: &str, parameters: &[(&str, &str)]) -> Result<Value, String> {
+        let url = url::Url::parse_with_params(&format!("{}/{path}", self.base), parameters).expect("a URL");
         let body = reqwest::get(url).await.expect("an answer").text().await.expect("a body");
         let answer: Value = serde_json::from_str(&body).expect("JSON");
         if answer["status"] == "success" { Ok(answer["data"].clone()) } else { Err(answer["error"].to_string()) }
@@ -78,6 +92,14 @@ impl Prometheus {
     pub async fn query(&self, query: &str) -> Result<Vec<Value>, String> {
         let data = self.ask("query", "query", query).await?;
         Ok(data["result"].as_array().cloned().unwrap_or_default())
+    }
+
+    /// The values of a query at a moment (RFC 3339).
+    pub async fn query_at(&self, query: &str, time: &str) -> Vec<f64> {
+        let data = self.ask_all("query", &[("query", query), ("time", time)]).await.expect("an answer");
+        let series = data["result"].as_array().cloned().unwrap_or_default();
+        let value = |one: &Value| one["value"][1].as_str().and_then(|value| value.parse().ok());
+        series.iter().map(|one| value(one).expect("a value")).collect()
     }
 
     /// The labels of the series that a selector finds.
