@@ -38,10 +38,12 @@ units() {
 }
 
 # The units as they are, but for the program: it is not installed here, and any that can be run will do.
-for unit in simpul-api.service simpul-worker@.service; do
+for unit in simpul-api.service simpul-worker@.service simpul-backup.service; do
   sed "s|^ExecStart=/usr/bin/simpul|ExecStart=/bin/true|" "deploy/systemd/$unit" >"$work/${unit/@/@1}"
   check "deploy/systemd/$unit" systemd-analyze units "$work/${unit/@/@1}"
   # 0 is shut, 10 is open; theirs is 1.4.
   check "the hardening of $unit" systemd-analyze systemd-analyze security --offline=true --threshold=20 "$work/${unit/@/@1}"
 done
+cp deploy/systemd/simpul-backup.timer "$work"
+check "deploy/systemd/simpul-backup.timer" systemd-analyze units "$work/simpul-backup.timer"
 exit "$failed"

@@ -76,11 +76,11 @@ impl Prometheus {
         Some(started)
     }
 
-    #[expect(clippy::disallowed_methods, reason = "an answer of a Prometheus of our own")]
     async fn ask(&self, path: &str, name: &str, value: &str) -> Result<Value, String> {
         self.ask_all(path, &[(name, value)]).await
     }
 
+    #[expect(clippy::disallowed_methods, reason = "an answer of a Prometheus of our own")]
     async fn ask_all(&self, path: &str, parameters: &[(&str, &str)]) -> Result<Value, String> {
         let url = url::Url::parse_with_params(&format!("{}/{path}", self.base), parameters).expect("a URL");
         let body = reqwest::get(url).await.expect("an answer").text().await.expect("a body");
