@@ -68,9 +68,12 @@ async fn taken_while_it_is_written_and_restored(database: Option<String>) {
         assert!(place.run(&["backup", text(&shelf.path().join(format!("{taken}.backup")))]).success());
     }
     assert!(taken > 0, "the harvest lasts longer than a start of the program");
-    for file in shelf.backups() {
+    for (number, file) in shelf.backups().into_iter().enumerate() {
         let told = verified(&place, &file);
         assert!(told.len() > 40, "{told:#?}");
+        if number > 2 {
+            continue;
+        }
         let other = shelf.empty_database();
         let restored = place.output(&["--database-url", &other, "restore", text(&file)]);
         assert!(restored.status.success(), "{}", String::from_utf8_lossy(&restored.stderr));
