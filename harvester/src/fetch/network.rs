@@ -88,8 +88,9 @@ impl Network {
             // `gzip` decompresses all members of a body; the library only the first.
             .no_gzip()
             .connect_timeout(self.connect)
-            // A connection is worth keeping for the documents of one feed, not until the next harvest.
-            .pool_idle_timeout(Duration::from_secs(5))
+            // A connection is worth keeping for the documents of one feed, not until the next harvest: thousands of hosts a minute would each leave
+            // some, with the buffers of their largest body.
+            .pool_idle_timeout(Duration::from_secs(1))
             .pool_max_idle_per_host(4)
             .tls_backend_preconfigured(self.tls.clone())
             // Certificates are looked at for when they end.
