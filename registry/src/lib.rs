@@ -16,6 +16,8 @@ pub mod offer;
 pub mod quality;
 pub mod webhook;
 
+mod vocabulary;
+
 #[cfg(all(feature = "search", feature = "store"))]
 pub mod indexing;
 #[cfg(feature = "search")]

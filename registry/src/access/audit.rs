@@ -5,104 +5,76 @@
 use super::key::KeyId;
 use super::secret::Digest;
 use crate::model::{Id, Instant, RegionCode};
+use crate::vocabulary::vocabulary;
 
 /// What stands before the first entry.
 pub const GENESIS: Digest = Digest([0; 32]);
 
-macro_rules! acts {
-    ($($(#[$doc:meta])* $name:ident = $text:literal, $id:literal, $en:literal);+ $(;)?) => {
-        /// What somebody did. The names are stored: one that was used is never given another meaning.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub enum Act {
-            $($(#[$doc])* $name),+
-        }
-
-        impl Act {
-            /// All of them.
-            pub const ALL: &'static [Self] = &[$(Self::$name),+];
-
-            /// The stable name.
-            #[must_use]
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$name => $text),+ }
-            }
-
-            /// For people, in Indonesian.
-            #[must_use]
-            pub fn sentence(self) -> &'static str {
-                match self { $(Self::$name => $id),+ }
-            }
-
-            /// For people, in English.
-            #[must_use]
-            pub fn sentence_en(self) -> &'static str {
-                match self { $(Self::$name => $en),+ }
-            }
-        }
-    };
-}
-
-acts! {
-    /// An account was made.
-    AccountAdded = "account_added", "menambah akun", "added an account";
-    /// An account was shut: its keys and sessions end.
-    AccountShut = "account_shut", "menutup akun", "shut an account";
-    /// A shut account was opened again.
-    AccountOpened = "account_opened", "membuka kembali akun", "opened an account again";
-    /// An account was bound to a person at a provider of OpenID Connect, at the first sign-in.
-    AccountBound = "account_bound", "menautkan akun ke penyedia masuk", "bound an account to a sign-in provider";
-    /// A role was given.
-    RoleGiven = "role_given", "memberi peran", "gave a role";
-    /// A role was taken away.
-    RoleTaken = "role_taken", "mencabut peran", "took a role away";
-    /// A key was made.
-    KeyAdded = "key_added", "membuat kunci", "made a key";
-    /// A key was revoked.
-    KeyRevoked = "key_revoked", "mencabut kunci", "revoked a key";
-    /// Somebody signed in.
-    SignedIn = "signed_in", "masuk", "signed in";
-    /// Somebody signed out.
-    SignedOut = "signed_out", "keluar", "signed out";
-    /// Held content was released.
-    HeldAccepted = "held_accepted", "menerima perubahan yang tertahan", "accepted held content";
-    /// Held content was refused.
-    HeldRefused = "held_refused", "menolak perubahan yang tertahan", "refused held content";
-    /// An earlier version was put back.
-    RolledBack = "rolled_back", "mengembalikan versi sebelumnya", "put an earlier version back";
-    /// A catalog was published.
-    CatalogPublished = "catalog_published", "menerbitkan katalog", "published a catalog";
-    /// A source was declared, or declared anew.
-    SourceDeclared = "source_declared", "mendaftarkan sumber", "declared a source";
-    /// A source was offered for review.
-    SourceOffered = "source_offered", "mengajukan sumber", "offered a source";
-    /// A source was written down to be offered.
-    SourceDrafted = "source_drafted", "menyiapkan sumber untuk diajukan", "prepared a source to be offered";
-    /// An offered source was taken back.
-    SourceWithdrawn = "source_withdrawn", "menarik sumber yang diajukan", "took an offered source back";
-    /// An offered source was accepted.
-    SourceAccepted = "source_accepted", "menyetujui sumber", "accepted a source";
-    /// An offered source was refused.
-    SourceRefused = "source_refused", "menolak sumber", "refused a source";
-    /// A source is not harvested for now.
-    SourcePaused = "source_paused", "menjeda sumber", "paused a source";
-    /// A source is harvested again.
-    SourceResumed = "source_resumed", "melanjutkan sumber", "resumed a source";
-    /// A notice was written.
-    NoticeWritten = "notice_written", "menulis pengumuman", "wrote a notice";
-    /// A notice was changed.
-    NoticeChanged = "notice_changed", "mengubah pengumuman", "changed a notice";
-    /// A notice was ended before its time.
-    NoticeEnded = "notice_ended", "mengakhiri pengumuman", "ended a notice";
-    /// A webhook was made.
-    WebhookAdded = "webhook_added", "menambah webhook", "added a webhook";
-    /// A webhook was changed, or its secret was.
-    WebhookChanged = "webhook_changed", "mengubah webhook", "changed a webhook";
-    /// A webhook was removed.
-    WebhookRemoved = "webhook_removed", "menghapus webhook", "removed a webhook";
-    /// A step in the history of an MPP was recorded.
-    HistoryRecorded = "history_recorded", "mencatat riwayat MPP", "recorded a step of an MPP's history";
-    /// A step in the history of an MPP does not count any more.
-    HistoryWithdrawn = "history_withdrawn", "menarik catatan riwayat MPP", "withdrew a step of an MPP's history";
+vocabulary! {
+    /// What somebody did. The names are stored: one that was used is never given another meaning.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+    pub enum Act {
+        /// An account was made.
+        AccountAdded = "account_added", "menambah akun", "added an account";
+        /// An account was shut: its keys and sessions end.
+        AccountShut = "account_shut", "menutup akun", "shut an account";
+        /// A shut account was opened again.
+        AccountOpened = "account_opened", "membuka kembali akun", "opened an account again";
+        /// An account was bound to a person at a provider of OpenID Connect, at the first sign-in.
+        AccountBound = "account_bound", "menautkan akun ke penyedia masuk", "bound an account to a sign-in provider";
+        /// A role was given.
+        RoleGiven = "role_given", "memberi peran", "gave a role";
+        /// A role was taken away.
+        RoleTaken = "role_taken", "mencabut peran", "took a role away";
+        /// A key was made.
+        KeyAdded = "key_added", "membuat kunci", "made a key";
+        /// A key was revoked.
+        KeyRevoked = "key_revoked", "mencabut kunci", "revoked a key";
+        /// Somebody signed in.
+        SignedIn = "signed_in", "masuk", "signed in";
+        /// Somebody signed out.
+        SignedOut = "signed_out", "keluar", "signed out";
+        /// Held content was released.
+        HeldAccepted = "held_accepted", "menerima perubahan yang tertahan", "accepted held content";
+        /// Held content was refused.
+        HeldRefused = "held_refused", "menolak perubahan yang tertahan", "refused held content";
+        /// An earlier version was put back.
+        RolledBack = "rolled_back", "mengembalikan versi sebelumnya", "put an earlier version back";
+        /// A catalog was published.
+        CatalogPublished = "catalog_published", "menerbitkan katalog", "published a catalog";
+        /// A source was declared, or declared anew.
+        SourceDeclared = "source_declared", "mendaftarkan sumber", "declared a source";
+        /// A source was offered for review.
+        SourceOffered = "source_offered", "mengajukan sumber", "offered a source";
+        /// A source was written down to be offered.
+        SourceDrafted = "source_drafted", "menyiapkan sumber untuk diajukan", "prepared a source to be offered";
+        /// An offered source was taken back.
+        SourceWithdrawn = "source_withdrawn", "menarik sumber yang diajukan", "took an offered source back";
+        /// An offered source was accepted.
+        SourceAccepted = "source_accepted", "menyetujui sumber", "accepted a source";
+        /// An offered source was refused.
+        SourceRefused = "source_refused", "menolak sumber", "refused a source";
+        /// A source is not harvested for now.
+        SourcePaused = "source_paused", "menjeda sumber", "paused a source";
+        /// A source is harvested again.
+        SourceResumed = "source_resumed", "melanjutkan sumber", "resumed a source";
+        /// A notice was written.
+        NoticeWritten = "notice_written", "menulis pengumuman", "wrote a notice";
+        /// A notice was changed.
+        NoticeChanged = "notice_changed", "mengubah pengumuman", "changed a notice";
+        /// A notice was ended before its time.
+        NoticeEnded = "notice_ended", "mengakhiri pengumuman", "ended a notice";
+        /// A webhook was made.
+        WebhookAdded = "webhook_added", "menambah webhook", "added a webhook";
+        /// A webhook was changed, or its secret was.
+        WebhookChanged = "webhook_changed", "mengubah webhook", "changed a webhook";
+        /// A webhook was removed.
+        WebhookRemoved = "webhook_removed", "menghapus webhook", "removed a webhook";
+        /// A step in the history of an MPP was recorded.
+        HistoryRecorded = "history_recorded", "mencatat riwayat MPP", "recorded a step of an MPP's history";
+        /// A step in the history of an MPP does not count any more.
+        HistoryWithdrawn = "history_withdrawn", "menarik catatan riwayat MPP", "withdrew a step of an MPP's history";
+    }
 }
 
 impl std::str::FromStr for Act {

@@ -1,51 +1,24 @@
 //! What can be told.
 
-macro_rules! kinds {
-    ($($(#[$doc:meta])* $name:ident = $text:literal, $id:literal, $en:literal);+ $(;)?) => {
-        /// A kind of event. The names are public: one that was used is never given another meaning.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum Kind {
-            $($(#[$doc])* $name),+
-        }
+use crate::vocabulary::vocabulary;
 
-        impl Kind {
-            /// All of them.
-            pub const ALL: &'static [Self] = &[$(Self::$name),+];
-
-            /// The stable name.
-            #[must_use]
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$name => $text),+ }
-            }
-
-            /// For people, in Indonesian.
-            #[must_use]
-            pub fn sentence(self) -> &'static str {
-                match self { $(Self::$name => $id),+ }
-            }
-
-            /// For people, in English.
-            #[must_use]
-            pub fn sentence_en(self) -> &'static str {
-                match self { $(Self::$name => $en),+ }
-            }
-        }
-    };
-}
-
-kinds! {
-    /// A version of a source's catalog became the served one.
-    CatalogPublished = "catalog.published", "Versi baru katalog mulai disajikan", "A new version of a catalog is served";
-    /// New content of a source waits for a person or for time.
-    SourceHeld = "source.held", "Isi baru sebuah sumber ditahan", "New content of a source is held";
-    /// A source has brought nothing good for three of its intervals, and the fault is not ours.
-    SourceSilent = "source.silent", "Sebuah sumber tidak lagi memberi data", "A source brings no data any more";
-    /// Services at places are new, other than before, or gone.
-    ServiceChanged = "service.changed", "Layanan atau tempatnya berubah", "Services or their places changed";
-    /// A region's notice is shown.
-    NoticePublished = "notice.published", "Sebuah pengumuman ditampilkan", "A notice is shown";
-    /// Somebody pressed the button that tries an endpoint. It is not subscribed to.
-    Test = "webhook.test", "Uji coba", "A test";
+vocabulary! {
+    /// A kind of event. The names are public: one that was used is never given another meaning.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    pub enum Kind {
+        /// A version of a source's catalog became the served one.
+        CatalogPublished = "catalog.published", "Versi baru katalog mulai disajikan", "A new version of a catalog is served";
+        /// New content of a source waits for a person or for time.
+        SourceHeld = "source.held", "Isi baru sebuah sumber ditahan", "New content of a source is held";
+        /// A source has brought nothing good for three of its intervals, and the fault is not ours.
+        SourceSilent = "source.silent", "Sebuah sumber tidak lagi memberi data", "A source brings no data any more";
+        /// Services at places are new, other than before, or gone.
+        ServiceChanged = "service.changed", "Layanan atau tempatnya berubah", "Services or their places changed";
+        /// A region's notice is shown.
+        NoticePublished = "notice.published", "Sebuah pengumuman ditampilkan", "A notice is shown";
+        /// Somebody pressed the button that tries an endpoint. It is not subscribed to.
+        Test = "webhook.test", "Uji coba", "A test";
+    }
 }
 
 impl Kind {
