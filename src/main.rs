@@ -28,7 +28,27 @@ struct Simpul {
     command: command::Command,
 }
 
+/// What a shell says of a program that wrote to a pipe that nobody reads any more.
+const PIPE_CLOSED: i32 = 141;
+
+/// `simpul … | head` has read enough: no reason to tell of a panic.
+fn end_with_the_reader() {
+    let told = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        // The standard library's own words: it gives no other sign.
+        let is_closed_pipe = panic
+            .payload()
+            .downcast_ref::<String>()
+            .is_some_and(|text| text.starts_with("failed printing to stdout") && text.contains("os error 32"));
+        if is_closed_pipe {
+            std::process::exit(PIPE_CLOSED);
+        }
+        told(panic);
+    }));
+}
+
 fn main() -> ExitCode {
+    end_with_the_reader();
     let simpul = Simpul::parse();
     let filter = tracing_subscriber::EnvFilter::try_new(&simpul.settings.log).unwrap_or_else(|_| "info".into());
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();

@@ -1,12 +1,13 @@
 //! The program itself, told to stop.
 
 use std::path::Path;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use registry::store::{self, Store};
 use simulator::Fault;
 
-use crate::place::{Place, signal};
+use crate::place::{Place, signal, this_program};
 use crate::world::sites;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -28,6 +29,18 @@ async fn told_to_stop_it_stops_within_ten_seconds_and_leaves_nothing_behind() {
     assert!(seen(store.clone()).await.is_empty(), "a process that ended in good order is forgotten");
     let again = store.write(|conn| store::claim(conn, "another", crate::world::now(), Duration::from_secs(9), 99)).await.expect("claimed");
     assert_eq!(again.len(), 1, "the harvest that was under way is due at once for whoever comes next");
+}
+
+#[test]
+fn whoever_reads_no_further_is_told_of_no_panic() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let database = format!("sqlite:{}", folder.path().join("simpul.db").display());
+    let mut migrate = Command::new(this_program());
+    migrate.args(["--database-url", &database, "migrate"]).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = migrate.spawn().expect("a process");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("an end");
+    assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).contains("panicked")), (Some(141), false));
 }
 
 /// Waits until `many` sources are as wanted.
